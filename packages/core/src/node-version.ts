@@ -1,0 +1,11 @@
+// The first import of the index, so that an older Node is told before anything it lacks is used. This works as long as
+// no module imports by name what an older Node's own modules lack: that fails while linking, before any code runs.
+
+/** What Effect's platform package needs; `node:sqlite` needs less. */
+const oldest = [22, 19] as const
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
+  throw new Error(
+    `Chatferry needs Node ${oldest.join(".")} or newer, and this is Node ${process.versions.node}: install a newer one from https://nodejs.org.`,
+  )
