@@ -1,0 +1,80 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, assert, describe, it } from "vitest"
+import type { Faults } from "../src/index.ts"
+
+const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), "emulator-"))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const start = (...flags: ReadonlyArray<string>) =>
+  spawn(process.execPath, [bin, ...flags], { env: { ...process.env, TENCENT_IM_SECRET_KEY: "from the environment" } })
+
+const output = (child: ChildProcessWithoutNullStreams, until?: RegExp) =>
+  new Promise<{ readonly text: string; readonly code: number | null }>((resolve) => {
+    let text = ""
+    const take = (chunk: Buffer) => {
+      text += chunk.toString()
+      if (until?.test(text)) resolve({ text, code: null })
+    }
+    child.stdout.on("data", take)
+    child.stderr.on("data", take)
+    child.once("close", (code) => resolve({ text, code }))
+  })
+
+describe("chatferry-emulator", () => {
+  it("says in one line where it listens, serves, and ends on Ctrl-C", async () => {
+    const file = join(folder, "faults.json")
+    writeFileSync(file, JSON.stringify({ rules: [{ fault: "gateway", endpoint: "importmsg" }] }))
+    const child = start(
+      "--port",
+      "0",
+      "--edition",
+      "free",
+      "--fault-rate",
+      "0.4",
+      "--seed",
+      "3",
+      "--delay",
+      "1",
+      "--faults",
+      file,
+    )
+    try {
+      const { text } = await output(child, /\n/)
+      assert.match(
+        text,
+        /^Tencent IM emulator on http:\/\/127\.0\.0\.1:\d+ \(SDKAppID 1400000000, free\)\. Ctrl-C stops it\.\n$/,
+      )
+      const url = /http:\S+/.exec(text)?.[0]
+      assert.strictEqual((await fetch(`${url}/inspect/summary`)).status, 200)
+      const faults = (await (await fetch(`${url}/inspect/faults`)).json()) as Faults
+      assert.strictEqual(faults.rules?.length, 5)
+      assert.deepInclude(faults, { seed: 3, delay: 1 })
+      assert.deepStrictEqual(faults.rules?.[0], { fault: "gateway", endpoint: "importmsg" })
+      const ended = output(child)
+      child.kill("SIGINT")
+      const { code, text: more } = await ended
+      assert.strictEqual(code, 130)
+      assert.strictEqual(more, "")
+    } finally {
+      child.kill("SIGKILL")
+    }
+  })
+
+  it("says what is wrong with a flag and exits with 1", async () => {
+    const wrong = [
+      [["--port", "70000"], /port/],
+      [["--edition", "gold"], /"free" \| "standard"/],
+      [["--faults", join(folder, "none.json")], /none\.json/],
+    ] as const
+    const answers = await Promise.all(wrong.map(([flags]) => output(start(...flags))))
+    for (const [i, [, expected]] of wrong.entries()) {
+      assert.strictEqual(answers[i]?.code, 1)
+      assert.match(answers[i]?.text ?? "", expected)
+    }
+  })
+})
