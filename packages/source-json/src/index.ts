@@ -1,0 +1,2 @@
+export * as JsonArchive from "./JsonArchive.ts"
+export * as JsonSource from "./JsonSource.ts"
