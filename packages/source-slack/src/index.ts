@@ -1,0 +1,6 @@
+export type { Limits } from "./archive/Limits.ts"
+export type { Rendering } from "./mrkdwn/Names.ts"
+export type { Treatment } from "./normalize/subtypes.ts"
+export type { Options, SharedFile } from "./Options.ts"
+export type { FolderOverview, Overview } from "./Overview.ts"
+export * as SlackExport from "./SlackExport.ts"
