@@ -1,0 +1,35 @@
+/** Names of what calls take and give. */
+export type { AccountCheckRequest, AccountCheckResponse } from "./account-check.ts"
+export type { AccountDeleteRequest, AccountDeleteResponse } from "./account-delete.ts"
+export type { Account } from "./account-import.ts"
+export type { AddGroupMemberRequest, AddGroupMemberResponse } from "./add-group-member.ts"
+export type { AdminGetroammsgRequest, AdminGetroammsgResponse, ReadMessage } from "./admin-getroammsg.ts"
+export type { AdminSetMsgReadRequest } from "./admin-set-msg-read.ts"
+export type { Contact, ContactGroup, ReadContact } from "./contacts.ts"
+export type { CreateContactGroupRequest, CreateContactGroupResponse } from "./create-contact-group.ts"
+export type { CreateGroupRequest, CreateGroupResponse, InitialMember } from "./create-group.ts"
+export type { CreateTopicRequest } from "./create-topic.ts"
+export type { DelContactGroupRequest, DelContactGroupResponse } from "./del-contact-group.ts"
+export type { DestroyGroupRequest } from "./destroy-group.ts"
+export type { AccountResult, CustomField, Done } from "./fields.ts"
+export type { Friend, FriendImportRequest, FriendImportResponse } from "./friend-import.ts"
+export type { GetContactGroupRequest, GetContactGroupResponse } from "./get-contact-group.ts"
+export type { GetGroupInfoRequest, GetGroupInfoResponse, GroupInfo, GroupMember } from "./get-group-info.ts"
+export type { GetGroupMemberInfoRequest, GetGroupMemberInfoResponse } from "./get-group-member-info.ts"
+export type { GroupMsgGetSimpleRequest, GroupMsgGetSimpleResponse, ReadGroupMessage } from "./group-msg-get-simple.ts"
+export type { GroupMade } from "./group-profile.ts"
+export type { ImportGroupRequest } from "./import-group.ts"
+export type { ImportedMember, ImportGroupMemberRequest, ImportGroupMemberResponse } from "./import-group-member.ts"
+export type {
+  GroupMessage,
+  GroupMessageResult,
+  ImportGroupMsgRequest,
+  ImportGroupMsgResponse,
+} from "./import-group-msg.ts"
+export type { ImportTopicRequest } from "./import-topic.ts"
+export type { ImportmsgRequest } from "./importmsg.ts"
+export type { MultiaccountImportRequest, MultiaccountImportResponse } from "./multiaccount-import.ts"
+export type { PortraitSetRequest } from "./portrait-set.ts"
+export type { SetUnreadMsgNumRequest } from "./set-unread-msg-num.ts"
+export type { TopicMade } from "./topic-profile.ts"
+export type { UpdateContactGroupRequest, UpdateContactGroupResponse } from "./update-contact-group.ts"

@@ -1,0 +1,19 @@
+import type { Loading, Progress, UserId } from "@chatferry/core"
+import type { Client } from "../client/TencentImClient.ts"
+import type { WireSettings } from "../wire/Settings.ts"
+import type { Holds } from "./Holds.ts"
+import type { LaneRules } from "./Lane.ts"
+
+/** What every step of loading works with. */
+export interface LoadContext {
+  readonly loading: Loading
+  readonly client: Client
+  readonly settings: WireSettings
+  readonly rules: LaneRules
+  readonly holds: Holds
+  readonly progress: Progress.Progress
+  /** Who has an account, stand-ins included. */
+  readonly accounts: ReadonlySet<UserId>
+  /** Groups that could not be imported now, by the service's id, and why. */
+  readonly heldGroups: ReadonlyMap<string, string>
+}

@@ -1,0 +1,29 @@
+import type { Group, Staged, StoreError } from "@chatferry/core"
+import * as Effect from "effect/Effect"
+import type { CallError } from "../errors/CallError.ts"
+import { atOnce } from "./at-once.ts"
+import type { LoadContext } from "./Context.ts"
+
+/** Does something with each group that is at the service, and with the number of its lane if it has messages. */
+export const eachLoadedGroup = Effect.fnUntraced(function* (
+  { loading: { staged, outcomes } }: LoadContext,
+  lanes: ReadonlyArray<Staged.Lane>,
+  f: (group: Staged.Numbered<Group>, lane: number | undefined) => Effect.Effect<void, CallError | StoreError>,
+): Effect.fn.Return<void, CallError | StoreError> {
+  const laneOf = new Map(
+    lanes.flatMap(({ conversation, lane }) => (conversation.kind === "group" ? [[conversation.groupId, lane]] : [])),
+  )
+  for (let after = 0; ; ) {
+    const page = yield* staged.groups(after, 256)
+    const last = page.at(-1)
+    if (last === undefined) return
+    after = last.row
+    yield* Effect.forEach(
+      page,
+      Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | StoreError> {
+        if ((yield* outcomes.state("groups", 0, group.row)) === "loaded") yield* f(group, laneOf.get(group.record.id))
+      }),
+      { concurrency: atOnce.members, discard: true },
+    )
+  }
+})

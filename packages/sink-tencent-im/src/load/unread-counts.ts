@@ -1,0 +1,61 @@
+import type { Group, Member, Staged, StoreError } from "@chatferry/core"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { CallError } from "../errors/CallError.ts"
+import { groupIdOf, groupType } from "../wire/group.ts"
+import { userId } from "../wire/Ids.ts"
+import type { LoadContext } from "./Context.ts"
+import { endsRun, isRefusal } from "./consequence.ts"
+import { eachLoadedGroup } from "./each-loaded-group.ts"
+
+/** Calls at once for one group. */
+const concurrency = 8
+
+/**
+ * Sets the unread counts that did not come with an import of members: of owners, of members that came before messages,
+ * and after each run that brought messages to members who are in already. A group whose lane is held waits.
+ */
+export const loadUnreadCounts = (
+  context: LoadContext,
+  lanes: ReadonlyArray<Staged.Lane>,
+): Effect.Effect<void, CallError | StoreError> => {
+  const { outcomes } = context.loading
+  return eachLoadedGroup(
+    context,
+    lanes,
+    Effect.fnUntraced(function* (group, lane): Effect.fn.Return<void, CallError | StoreError> {
+      // A ChatRoom has no such counts.
+      if (groupType(context.settings, group.record) === "ChatRoom") return
+      if (lane !== undefined && (yield* outcomes.checkpoint(lane)).held !== undefined) return
+      const seq = lane === undefined ? 0 : yield* outcomes.lastSeq(lane)
+      yield* Effect.forEach(
+        yield* outcomes.uncounted(group.row, seq),
+        ({ row, record }) => setCount(context, group, row, record, seq),
+        { concurrency, discard: true },
+      )
+    }),
+  ).pipe(Effect.withSpan("tencent-im.unread-counts"))
+}
+
+/** A count that is refused for good does not make anybody less of a member; what only fails now is tried by the next run. */
+const setCount = Effect.fnUntraced(function* (
+  { client, loading: { outcomes }, settings, progress }: LoadContext,
+  group: Staged.Numbered<Group>,
+  row: number,
+  { userId: id, unreadCount = 0 }: Member,
+  seq: number,
+): Effect.fn.Return<void, CallError | StoreError> {
+  const answer: Result.Result<unknown, CallError> = yield* Effect.result(
+    client.retrying.setUnreadMsgNum({
+      GroupId: groupIdOf(settings, group.record),
+      Member_Account: userId(settings, id),
+      UnreadMsgNum: unreadCount,
+    }),
+  )
+  progress.calls++
+  if (Result.isFailure(answer)) {
+    if (endsRun(answer.failure)) return yield* Effect.fail(answer.failure)
+    if (!isRefusal(answer.failure)) return
+  }
+  yield* outcomes.counted(group.row, [row], seq)
+})

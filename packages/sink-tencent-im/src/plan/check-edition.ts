@@ -1,0 +1,199 @@
+import { type Finding, type Timestamp, Timestamps } from "@chatferry/core"
+import type { GroupType } from "../wire/Settings.ts"
+import { conversationGroupLimits, type Edition, type EditionLimits, limitsOf } from "./Edition.ts"
+
+/** What was bought. */
+export interface Purchase {
+  readonly edition: Edition
+  /** Days that messages are kept, where an extension was bought or the console says otherwise. */
+  readonly retentionDays?: number | undefined
+}
+
+/** How many conversation groups a user has, and conversations in all of them. */
+export interface ConversationGroupsOf {
+  readonly ownerId: string
+  readonly groups: number
+  readonly conversations: number
+}
+
+/** Counts over the staged records. */
+export interface MigrationFacts {
+  readonly now: Timestamp
+  /** Users and stand-ins. */
+  readonly accounts: number
+  /** Every group to import, with those of chats with oneself. */
+  readonly groups: Iterable<{ readonly id: string; readonly type: GroupType; readonly members: number }>
+  /** How many groups each user is in. */
+  readonly memberships: Iterable<{ readonly userId: string; readonly groups: number }>
+  readonly conversationGroups: Iterable<ConversationGroupsOf>
+  /** Absent without messages. */
+  readonly oldestMessageAt?: Timestamp | undefined
+  /** Messages, and those sent before {@link retentionStart}. */
+  readonly messages: number
+  readonly messagesBeyondRetention: number
+}
+
+const daySeconds = 86_400
+
+export const retentionDays = ({ edition, retentionDays }: Purchase): number =>
+  retentionDays ?? limitsOf(edition).retentionDays
+
+/** What was sent before is deleted by the service, and perhaps never stored. */
+export const retentionStart = (purchase: Purchase, now: Timestamp): Timestamp =>
+  Timestamps.fromSeconds(Timestamps.toSeconds(now) - retentionDays(purchase) * daySeconds)
+
+/** All that the edition will not take or keep; none where everything fits. */
+export const checkEdition = (purchase: Purchase, facts: MigrationFacts): ReadonlyArray<Finding> => {
+  const limits = limitsOf(purchase.edition)
+  const groups = [...facts.groups]
+  return [
+    history(purchase, limits, facts),
+    accounts(limits, facts.accounts),
+    allGroups(limits, groups.length),
+    newGroups(limits, groups.length),
+    members(limits, groups),
+    memberships(limits, facts.memberships),
+    ...conversationGroups(limits, [...facts.conversationGroups]),
+  ].filter((finding) => finding !== undefined)
+}
+
+const history = (purchase: Purchase, limits: EditionLimits, facts: MigrationFacts): Finding | undefined => {
+  const days = retentionDays(purchase)
+  const { oldestMessageAt, messages, messagesBeyondRetention } = facts
+  if (messagesBeyondRetention === 0 || oldestMessageAt === undefined) return undefined
+  const age = Math.ceil((Timestamps.toSeconds(facts.now) - Timestamps.toSeconds(oldestMessageAt)) / daySeconds)
+  return {
+    severity: "warning",
+    kind: "history-beyond-retention",
+    message:
+      `${number(messagesBeyondRetention)} of ${number(messages)} messages are older than the ${days} days that the ` +
+      `${limits.name} edition keeps; the oldest is ${number(age)} days old. The service may accept them and show nothing.`,
+    remedy: limits.canExtendRetention
+      ? `Buy and set an extension of the retention (up to 360 days) before applying: it does not bring back what has expired. Then give it as \`retentionDays\`.`
+      : "Buy an edition that keeps messages longer before applying.",
+    examples: [`oldest: ${Timestamps.toIso(oldestMessageAt)}`],
+  }
+}
+
+const accounts = (limits: EditionLimits, count: number): Finding | undefined =>
+  limits.accounts === undefined || count <= limits.accounts
+    ? undefined
+    : {
+        severity: "blocker",
+        kind: "too-many-accounts",
+        message: `${number(count)} accounts; the ${limits.name} edition takes ${limits.accounts} (70398).`,
+        remedy: "Buy an edition, or leave users out in a transform.",
+        examples: [],
+      }
+
+const allGroups = (limits: EditionLimits, count: number): Finding | undefined =>
+  limits.groups === undefined || count <= limits.groups
+    ? undefined
+    : {
+        severity: "blocker",
+        kind: "too-many-groups",
+        message: `${number(count)} groups; the ${limits.name} edition takes ${limits.groups} in all (10058).`,
+        remedy: "Buy an edition, or leave groups out in a transform.",
+        examples: [],
+      }
+
+const newGroups = (limits: EditionLimits, count: number): Finding | undefined =>
+  limits.newGroupsPerDay === undefined || count <= limits.newGroupsPerDay
+    ? undefined
+    : {
+        severity: "warning",
+        kind: "too-many-new-groups-a-day",
+        message:
+          `${number(count)} groups; the ${limits.name} edition takes ${number(limits.newGroupsPerDay)} new ones a day ` +
+          `(10006). Whether imported groups count is not documented.`,
+        remedy: `If it is so, applying takes ${Math.ceil(count / limits.newGroupsPerDay)} days: start it again each day.`,
+        examples: [],
+      }
+
+const members = (
+  limits: EditionLimits,
+  groups: ReadonlyArray<{ readonly id: string; readonly type: GroupType; readonly members: number }>,
+): Finding | undefined => {
+  const most = (type: GroupType) => (type === "Community" ? limits.communityMembers : limits.members)
+  const over = groups.filter(({ type, members }) => members > (most(type) ?? Number.POSITIVE_INFINITY))
+  if (over.length === 0) return undefined
+  return {
+    severity: "blocker",
+    kind: "too-many-members",
+    message:
+      `${number(over.length)} groups have more members than the ${limits.name} edition takes ` +
+      `(${limits.members === undefined ? "" : `${number(limits.members)}, `}communities ${number(limits.communityMembers)}): the rest would be refused (10038).`,
+    remedy: "Buy a larger edition, map the groups to communities, or leave members out in a transform.",
+    examples: worst(over, ({ members }) => members).map(({ id, members }) => `${id}: ${number(members)} members`),
+  }
+}
+
+const memberships = (limits: EditionLimits, users: MigrationFacts["memberships"]): Finding | undefined => {
+  const { groupsPerUser } = limits
+  if (groupsPerUser === undefined) return undefined
+  const over = [...users].filter(({ groups }) => groups > groupsPerUser)
+  if (over.length === 0) return undefined
+  return {
+    severity: "blocker",
+    kind: "too-many-groups-of-a-user",
+    message:
+      `${number(over.length)} users are in more than the ${number(groupsPerUser)} groups that the ${limits.name} ` +
+      "edition allows: they would be refused in the others (10037).",
+    remedy: "Buy a larger edition, or leave memberships out in a transform.",
+    examples: worst(over, ({ groups }) => groups).map(({ userId, groups }) => `${userId}: ${number(groups)} groups`),
+  }
+}
+
+const conversationGroups = (
+  limits: EditionLimits,
+  owners: ReadonlyArray<ConversationGroupsOf>,
+): ReadonlyArray<Finding> => {
+  if (owners.length === 0 || limits.hasConversationGroups) return checkConversationGroups(owners)
+  return [
+    {
+      severity: "blocker",
+      kind: "conversation-groups-not-in-edition",
+      message: `${number(owners.length)} users have conversation groups; the ${limits.name} edition has none (51013).`,
+      remedy: "Buy the next edition (Pro, in China Ultimate), or leave conversation groups out.",
+      examples: owners.slice(0, mostExamples).map(({ ownerId }) => ownerId),
+    },
+  ]
+}
+
+/** What no edition takes, of those that have conversation groups at all. */
+export const checkConversationGroups = (owners: ReadonlyArray<ConversationGroupsOf>): ReadonlyArray<Finding> => {
+  const { groups, conversations } = conversationGroupLimits
+  const findings: Array<Finding> = []
+  const many = owners.filter((owner) => owner.groups > groups)
+  if (many.length > 0) {
+    findings.push({
+      severity: "blocker",
+      kind: "too-many-conversation-groups",
+      message: `${number(many.length)} users have more than ${groups} conversation groups: the rest would be refused (51010).`,
+      remedy: "Leave conversation groups out in a transform.",
+      examples: worst(many, (owner) => owner.groups).map((owner) => `${owner.ownerId}: ${number(owner.groups)}`),
+    })
+  }
+  const full = owners.filter((owner) => owner.conversations > conversations)
+  if (full.length > 0) {
+    findings.push({
+      severity: "blocker",
+      kind: "too-many-grouped-conversations",
+      message:
+        `${number(full.length)} users have more than ${number(conversations)} conversations in conversation groups: ` +
+        "the rest would be refused (51008).",
+      remedy: "Leave conversations out in a transform.",
+      examples: worst(full, (owner) => owner.conversations).map(
+        (owner) => `${owner.ownerId}: ${number(owner.conversations)}`,
+      ),
+    })
+  }
+  return findings
+}
+
+const mostExamples = 5
+
+const worst = <A>(all: ReadonlyArray<A>, size: (item: A) => number): ReadonlyArray<A> =>
+  [...all].sort((a, b) => size(b) - size(a)).slice(0, mostExamples)
+
+const number = (value: number): string => value.toLocaleString("en-US")

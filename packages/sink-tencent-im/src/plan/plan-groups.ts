@@ -1,0 +1,91 @@
+import type { Conversation, Group, Staged, StoreError } from "@chatferry/core"
+import * as Effect from "effect/Effect"
+import { endpoints } from "../api/endpoints.ts"
+import { selfChat, selfChatUser } from "../wire/chat.ts"
+import * as Wire from "../wire/group.ts"
+import { type ClashFinder, groupClashes } from "../wire/Ids.ts"
+import type { GroupType } from "../wire/Settings.ts"
+import { idClash } from "./id-clash.ts"
+import type { PlanContext } from "./PlanContext.ts"
+
+/** A group as it is, or will be, at the service. */
+export interface PlannedGroup {
+  readonly id: string
+  readonly type: GroupType
+  /** The second of its creation. */
+  readonly created: number
+  readonly members: number
+  /** An earlier run was told so. */
+  readonly isRefused: boolean
+}
+
+/** The groups by the source's id; that of a chat with oneself by the id it is given. */
+export type PlannedGroups = ReadonlyMap<string, PlannedGroup>
+
+/** The id of the group that a conversation is, or becomes. */
+export const groupKey = (conversation: Conversation): string =>
+  conversation.kind === "group" ? conversation.groupId : `self-${conversation.userIds[0]}`
+
+/** Plans the groups of the source, and a private group for each chat with oneself. */
+export const planGroups = Effect.fnUntraced(function* (
+  context: PlanContext,
+  accounts: ReadonlySet<string>,
+  lanes: ReadonlyArray<Staged.Lane>,
+): Effect.fn.Return<PlannedGroups, StoreError> {
+  const { staged, outcomes } = context.loading
+  const groups = new Map<string, PlannedGroup>()
+  const ids = groupClashes()
+  const oldest = new Map(lanes.map(({ conversation, oldest }) => [groupKey(conversation), oldest]))
+  for (let after = 0; ; ) {
+    const page = yield* staged.groups(after, 500)
+    const last = page.at(-1)
+    if (last === undefined) break
+    after = last.row
+    for (const { row, record } of page) {
+      const facts = { oldestMessageAt: oldest.get(record.id), oldestJoinAt: yield* staged.oldestJoin(row) }
+      const state = yield* outcomes.state("groups", 0, row)
+      const group = yield* planGroup(context, accounts, ids, record, facts)
+      groups.set(record.id, { ...group, isRefused: state === "rejected" })
+      if (state === undefined) context.forecast.chain("groups", [[endpoints.importGroup, 1]])
+    }
+  }
+  for (const lane of context.settings.selfChat === "group" ? lanes : []) {
+    const self = selfChatUser(lane.conversation)
+    if (self === undefined) continue
+    const user = yield* staged.user(self)
+    const { group: record, adjustments } = selfChat(context.settings, user?.record ?? { id: self, name: self })
+    context.tally.adjust(adjustments)
+    const group = yield* planGroup(context, accounts, ids, record, { oldestMessageAt: lane.oldest })
+    groups.set(record.id, group)
+    // As loading does: that its lane has messages says that it is there.
+    if ((yield* outcomes.checkpoint(lane.lane)).newest === undefined)
+      context.forecast.chain("groups", [[endpoints.importGroup, 1]])
+  }
+  return groups
+})
+
+const planGroup = Effect.fnUntraced(function* (
+  { loading: { outcomes }, settings, now, tally, findings }: PlanContext,
+  accounts: ReadonlySet<string>,
+  ids: ClashFinder,
+  record: Group,
+  facts: Pick<Wire.GroupFacts, "oldestMessageAt" | "oldestJoinAt">,
+): Effect.fn.Return<PlannedGroup, StoreError> {
+  const ownerIsAccount = isOwned(record, accounts)
+  const { body, adjustments } = Wire.group(settings, record, { ...facts, ownerIsAccount, now })
+  const clash = ids.add(record.id, body.GroupId)
+  if (clash !== undefined) findings.push(idClash(clash))
+  tally.adjust(adjustments)
+  const known = yield* outcomes.journaled("groups", body.GroupId)
+  return {
+    id: body.GroupId,
+    type: Wire.groupType(settings, record),
+    created: known?.created ?? body.CreateTime,
+    members: record.members.length,
+    isRefused: false,
+  }
+})
+
+/** Whether a group is imported with its owner. */
+export const isOwned = ({ ownerId }: Group, accounts: ReadonlySet<string>): boolean =>
+  ownerId !== undefined && accounts.has(ownerId)

@@ -1,0 +1,453 @@
+import { describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as RateLimiter from "effect/persistence/RateLimiter"
+import * as Schema from "effect/Schema"
+import { TestClock } from "effect/testing"
+import * as fc from "fast-check"
+import { expect } from "vitest"
+import { Pace } from "../../src/client/Pace.ts"
+import { Precedence } from "../../src/client/Quota.ts"
+import { Quota, TencentImClient } from "../../src/index.ts"
+import { answer, clientOf, options, service } from "./service.ts"
+
+/** The most events in any second, wherever it begins. */
+const busiest = (times: ReadonlyArray<number>): number => {
+  let most = 0
+  let first = 0
+  for (const [i, time] of times.entries()) {
+    while (time - (times[first] ?? time) >= 1000) first++
+    most = Math.max(most, i - first + 1)
+  }
+  return most
+}
+
+const endpoint = { name: "import_group_msg", rate: 200 }
+
+/** Takes a permit at each time of arrival, and says when it was given. */
+const departures = Effect.fnUntraced(function* (quota: Quota["Service"], arrivals: ReadonlyArray<number>) {
+  const times: Array<number> = []
+  yield* Effect.forEach(
+    arrivals,
+    (at) =>
+      Effect.sleep(Duration.millis(at)).pipe(
+        Effect.andThen(quota.take(endpoint)),
+        Effect.andThen(Clock.currentTimeMillis),
+        Effect.map((now) => times.push(now)),
+      ),
+    { concurrency: "unbounded", discard: true },
+  )
+  return times
+})
+
+const ownQuota = (rates = {}) => Effect.provide(Effect.service(Quota), Quota.layer({ rates }))
+
+describe("the pace", () => {
+  it("never lets a second hold more than the rate, whatever comes when and however late it leaves", () => {
+    const step = fc.record({
+      /** Milliseconds until the next call comes. */
+      gap: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 3000 })),
+      /** Milliseconds that a timer is late, or the process stands still. */
+      late: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 3, noNaN: true }), fc.integer({ min: 0, max: 800 })),
+      throttled: fc.integer({ min: 0, max: 50 }).map((n) => n === 0),
+    })
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 400 }),
+        fc.array(step, { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 30 }),
+        (rate, steps, rounds) => {
+          const pace = new Pace(rate)
+          const times: Array<number> = []
+          let now = 0
+          for (let round = 0; round < rounds; round++) {
+            for (const { gap, late, throttled } of steps) {
+              now += gap
+              const wait = pace.wait(now)
+              if (wait > 0) now += wait + late
+              pace.depart(now)
+              times.push(now)
+              if (throttled) pace.slow(now)
+            }
+          }
+          expect(busiest(times)).toBeLessThanOrEqual(rate)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it("makes up for late timers, so that the rate is kept", () => {
+    const pace = new Pace(200)
+    let now = 0
+    let calls = 0
+    // Timers of whole milliseconds that fire up to 4 ms late.
+    while (now < 60_000) {
+      const wait = pace.wait(now)
+      if (wait > 0) now += Math.ceil(wait) + (calls % 5)
+      else {
+        pace.depart(now)
+        calls++
+      }
+    }
+    expect(calls / 60).toBeGreaterThan(193)
+    expect(calls / 60).toBeLessThan(195)
+  })
+
+  it("makes up for standing still", () => {
+    const pace = new Pace(200)
+    let calls = 0
+    for (let now = 0; now < 60_000; ) {
+      const wait = pace.wait(now)
+      // A tenth of a second in each second nothing moves.
+      if (wait > 0) now += now % 1000 < 100 ? 100 : Math.ceil(wait)
+      else {
+        pace.depart(now)(now + 50)
+        calls++
+      }
+    }
+    expect(calls / 60).toBeGreaterThan(190)
+  })
+
+  it("leaves as much room as calls were delayed on the way, so that no more than the rate arrives in any second", () => {
+    const standstill = fc.record({
+      every: fc.integer({ min: 500, max: 4000 }),
+      length: fc.integer({ min: 0, max: 240 }),
+      base: fc.integer({ min: 1, max: 400 }),
+    })
+    fc.assert(
+      fc.property(standstill, fc.array(fc.integer({ min: 0, max: 100 })), ({ every, length, base }, back) => {
+        const pace = new Pace(200)
+        const arrivals: Array<number> = []
+        let unanswered: Array<{ readonly at: number; readonly tell: (now: number) => void }> = []
+        for (let now = 0; arrivals.length < 2000; ) {
+          for (const { at, tell } of unanswered) if (at <= now) tell(at)
+          unanswered = unanswered.filter(({ at }) => at > now)
+          const wait = pace.wait(now)
+          if (wait > 0) {
+            now += Math.ceil(wait)
+            continue
+          }
+          // Whatever would arrive while the network stands still arrives when it moves again.
+          const due = now + base / 2
+          const arrival = due % every < length ? due - (due % every) + length : due
+          const delay = arrivals.length % 10 === 0 ? 0 : (back[arrivals.length % back.length] ?? 0)
+          unanswered.push({ at: arrival + base / 2 + delay, tell: pace.depart(now) })
+          arrivals.push(arrival)
+        }
+        expect(busiest(arrivals)).toBeLessThanOrEqual(200)
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
+
+describe("the quota of one process", () => {
+  it.effect.prop(
+    "holds for any pattern of arrivals",
+    {
+      arrivals: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 4000 }))).check(
+        // What is made is hardly longer than it must be.
+        Schema.isMinLength(500),
+        Schema.isMaxLength(900),
+      ),
+    },
+    ({ arrivals }) =>
+      Effect.gen(function* () {
+        const quota = yield* ownQuota()
+        const fiber = yield* Effect.forkChild(departures(quota, arrivals))
+        yield* TestClock.adjust("20 seconds")
+        const times = yield* Fiber.join(fiber)
+        expect(times).toHaveLength(arrivals.length)
+        expect(busiest(times)).toBeLessThanOrEqual(200)
+      }),
+    { arbitrary: { runs: 20 } },
+  )
+
+  it.effect("knows the mean time from departure to answer, once there is one", () =>
+    Effect.gen(function* () {
+      const quota = yield* ownQuota()
+      const roundTrip = Effect.map(quota.use, ([use]) => use?.roundTrip)
+      for (const [millis, mean] of [
+        [40, 0.04],
+        [80, 0.06],
+      ] as const) {
+        const answered = yield* quota.take({ name: "import_group_msg", rate: 200 })
+        yield* TestClock.adjust(millis)
+        yield* answered
+        expect(yield* roundTrip).toBeCloseTo(mean, 6)
+      }
+    }),
+  )
+
+  it.effect("is used to 97 percent under full demand", () =>
+    Effect.gen(function* () {
+      const quota = yield* ownQuota()
+      const fiber = yield* Effect.forkChild(
+        departures(
+          quota,
+          Array.from({ length: 3000 }, () => 0),
+        ),
+      )
+      yield* TestClock.adjust("10 seconds")
+      const [use] = yield* quota.use
+      expect(use).toMatchObject({ endpoint: "import_group_msg", quota: 200, throttled: 0 })
+      expect(use?.calls).toBeGreaterThan(1935)
+      expect(use?.share).toBeCloseTo(0.97, 2)
+      yield* Fiber.interrupt(fiber)
+    }),
+  )
+
+  it.effect("is one for each endpoint, as documented or as configured", () =>
+    Effect.gen(function* () {
+      const quota = yield* ownQuota({ get_group_info: 400 })
+      const all = [endpoint, { name: "multiaccount_import", rate: 100 }, { name: "get_group_info", rate: 200 }]
+      const fiber = yield* Effect.forEach(
+        all,
+        (one) => Effect.forEach(Array.from({ length: 5000 }), () => quota.take(one), { discard: true }),
+        { concurrency: "unbounded" },
+      ).pipe(Effect.forkChild)
+      yield* TestClock.adjust("10 seconds")
+      const calls = (yield* quota.use).map(({ calls }) => Math.floor(calls / 10))
+      expect(calls).toEqual([194, 97, 388])
+      yield* Fiber.interrupt(fiber)
+    }),
+  )
+
+  it.effect("halves after the service said too often, for all callers, and recovers by itself", () =>
+    Effect.gen(function* () {
+      const quota = yield* ownQuota()
+      const times: Array<number> = []
+      const caller = Effect.forever(
+        Effect.andThen(
+          quota.take(endpoint),
+          Effect.map(Clock.currentTimeMillis, (now) => times.push(now)),
+        ),
+      )
+      const fiber = yield* Effect.forkChild(
+        Effect.all(
+          Array.from({ length: 8 }, () => caller),
+          { concurrency: 8 },
+        ),
+      )
+      const inSecond = (from: number) => times.filter((time) => time >= from * 1000 && time < (from + 1) * 1000).length
+      yield* TestClock.adjust("5 seconds")
+      // Calls that were under way together are refused together.
+      yield* Effect.all(Array.from({ length: 20 }, () => quota.slow(endpoint)))
+      yield* TestClock.adjust("25 seconds")
+      expect(inSecond(4)).toBeGreaterThanOrEqual(193)
+      expect(inSecond(5)).toBeGreaterThan(90)
+      expect(inSecond(5)).toBeLessThan(110)
+      expect(inSecond(10)).toBeGreaterThan(inSecond(6))
+      expect(inSecond(20)).toBeGreaterThanOrEqual(193)
+      expect((yield* quota.use)[0]?.throttled).toBe(20)
+      yield* Fiber.interrupt(fiber)
+    }),
+  )
+
+  it.effect("lets who has precedence go first, and among equals who came first", () =>
+    Effect.gen(function* () {
+      const quota = yield* ownQuota({ import_group_msg: 1 })
+      const left: Array<string> = []
+      const call = (name: string, precedence: number) =>
+        quota.take(endpoint).pipe(
+          Effect.provideService(Precedence, precedence),
+          Effect.map(() => left.push(name)),
+        )
+      yield* call("free", 0)
+      yield* Effect.forkChild(call("first", 1))
+      yield* TestClock.adjust("1 millis")
+      const interrupted = yield* Effect.forkChild(call("interrupted", 9))
+      yield* Effect.forkChild(call("second", 1))
+      yield* Effect.forkChild(call("long", 5))
+      yield* TestClock.adjust("500 millis")
+      // "first" watches the clock already; what comes now and has precedence leaves before it all the same.
+      yield* Effect.forkChild(call("late", 7))
+      yield* Fiber.interrupt(interrupted)
+      yield* TestClock.adjust("6 seconds")
+      expect(left).toEqual(["free", "late", "long", "first", "second"])
+      expect((yield* quota.use)[0]?.calls).toBe(5)
+    }),
+  )
+
+  it.effect("lets nobody wait for long, whoever has precedence", () =>
+    Effect.gen(function* () {
+      const quota = yield* ownQuota({ import_group_msg: 20 })
+      const endless = Effect.forever(quota.take(endpoint)).pipe(Effect.provideService(Precedence, 100))
+      const busy = yield* Effect.forkChild(Effect.all([endless, endless], { concurrency: 2 }))
+      yield* TestClock.adjust("1 second")
+      const patient = yield* Effect.forkChild(Effect.andThen(quota.take(endpoint), Clock.currentTimeMillis))
+      yield* TestClock.adjust("15 seconds")
+      const at = yield* Fiber.join(patient)
+      expect(at).toBeGreaterThan(10_000)
+      expect(at).toBeLessThan(12_000)
+      yield* Fiber.interrupt(busy)
+    }),
+  )
+
+  it.effect.prop(
+    "goes on whoever leaves while waiting, and holds for any precedence",
+    {
+      callers: Schema.Array(
+        Schema.Struct({
+          at: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 })),
+          precedence: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 5 })),
+          /** Milliseconds that it has patience for. */
+          leaves: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3000 })),
+        }),
+      ).check(Schema.isMinLength(20), Schema.isMaxLength(200)),
+    },
+    ({ callers }) =>
+      Effect.gen(function* () {
+        const quota = yield* ownQuota({ import_group_msg: 5 })
+        const times: Array<number> = []
+        const fiber = yield* Effect.forEach(
+          callers,
+          ({ at, precedence, leaves }) =>
+            Effect.sleep(at).pipe(
+              Effect.andThen(quota.take(endpoint)),
+              Effect.andThen(Clock.currentTimeMillis),
+              Effect.map((now) => times.push(now)),
+              Effect.provideService(Precedence, precedence),
+              Effect.timeoutOption(at + leaves),
+            ),
+          { concurrency: "unbounded", discard: true },
+        ).pipe(Effect.forkChild)
+        yield* TestClock.adjust("10 seconds")
+        yield* Fiber.join(fiber)
+        expect(busiest(times)).toBeLessThanOrEqual(5)
+        // Nobody took the turn away: the next call leaves at once.
+        yield* quota.take(endpoint)
+        expect((yield* quota.use)[0]?.calls).toBe(times.length + 1)
+      }),
+    { arbitrary: { runs: 20 } },
+  )
+
+  it.effect("gives nothing to a caller that left while it waited", () =>
+    Effect.gen(function* () {
+      const quota = yield* ownQuota({ import_group_msg: 1 })
+      yield* quota.take(endpoint)
+      const waiting = yield* Effect.forkChild(quota.take(endpoint))
+      const next = yield* Effect.forkChild(Effect.andThen(quota.take(endpoint), Clock.currentTimeMillis))
+      yield* TestClock.adjust("500 millis")
+      yield* Fiber.interrupt(waiting)
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(next)).toBeLessThan(1100)
+      expect((yield* quota.use)[0]?.calls).toBe(2)
+    }),
+  )
+})
+
+describe("a client", () => {
+  it.effect("waits for its turn at each attempt, and slows down when it is throttled", () =>
+    Effect.gen(function* () {
+      const times: Array<number> = []
+      const { layer } = service(() =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          times.push(now)
+          return answer({}, times.length === 300 ? 60007 : 0)
+        }),
+      )
+      const calls = Effect.gen(function* () {
+        const client = yield* TencentImClient
+        yield* Effect.forEach(Array.from({ length: 1500 }), () => client.retrying.destroyGroup({ GroupId: "g" }), {
+          concurrency: 50,
+          discard: true,
+        })
+        return yield* client.quota.use
+      })
+      const fiber = yield* calls.pipe(
+        Effect.provide(TencentImClient.layer(options).pipe(Layer.provide(layer))),
+        Effect.forkChild,
+      )
+      yield* TestClock.adjust("1 minute")
+      expect(yield* Fiber.join(fiber)).toMatchObject([{ endpoint: "destroy_group", calls: 1501, throttled: 1 }])
+      expect(busiest(times)).toBeLessThanOrEqual(200)
+      const after = times[299] ?? 0
+      expect(times.filter((time) => time > after && time <= after + 1000).length).toBeLessThan(110)
+    }),
+  )
+
+  it.effect("may leave while it waits, even where a started call must not be interrupted", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = clientOf(() => Effect.succeed(answer()), { quota: { rates: { destroy_group: 1 } } })
+      yield* Effect.gen(function* () {
+        const client = yield* TencentImClient
+        yield* client.destroyGroup({ GroupId: "first" })
+        const fiber = yield* Effect.forkChild(Effect.uninterruptible(client.destroyGroup({ GroupId: "second" })))
+        yield* TestClock.adjust("100 millis")
+        yield* Fiber.interrupt(fiber)
+      }).pipe(Effect.provide(layer))
+      expect(seen.map(({ body }) => body)).toEqual([{ GroupId: "first" }])
+    }),
+  )
+
+  it.effect("with quota none never waits", () =>
+    Effect.gen(function* () {
+      const { layer, seen } = clientOf(() => Effect.succeed(answer()))
+      yield* Effect.flatMap(TencentImClient, (client) =>
+        Effect.forEach(Array.from({ length: 1000 }), () => client.destroyGroup({ GroupId: "g" }), { discard: true }),
+      ).pipe(Effect.provide(layer))
+      expect(seen).toHaveLength(1000)
+    }),
+  )
+})
+
+describe("a shared quota", () => {
+  const memory = RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreMemory))
+  const process = (limiter: Layer.Layer<RateLimiter.RateLimiter>) =>
+    Effect.provide(Effect.service(Quota), Layer.provide(Quota.layerShared({ sdkAppId: 1400000000 }), limiter))
+
+  it.effect("is kept by several processes together", () =>
+    Effect.gen(function* () {
+      const limiter = Layer.succeedContext(yield* Layer.build(memory))
+      const processes = [yield* process(limiter), yield* process(limiter), yield* process(limiter)]
+      const fiber = yield* Effect.forEach(
+        processes,
+        (quota) =>
+          departures(
+            quota,
+            Array.from({ length: 600 }, () => 0),
+          ),
+        { concurrency: "unbounded" },
+      ).pipe(Effect.forkChild)
+      yield* TestClock.adjust("20 seconds")
+      const times = (yield* Fiber.join(fiber)).flat().sort((a, b) => a - b)
+      expect(times).toHaveLength(1800)
+      expect(busiest(times)).toBeLessThanOrEqual(200)
+      expect(times.at(-1)).toBeLessThan(9_500)
+    }),
+  )
+
+  it.effect("whose store is gone lets each process pace itself, and says so once a minute", () =>
+    Effect.gen(function* () {
+      const broken = Layer.effect(
+        RateLimiter.RateLimiter,
+        Effect.map(RateLimiter.RateLimiter, (limiter) => ({
+          ...limiter,
+          consume: () =>
+            Effect.fail(
+              new RateLimiter.RateLimiterError({
+                reason: new RateLimiter.RateLimitStoreError({ message: "redis://:password@host refused" }),
+              }),
+            ),
+        })),
+      ).pipe(Layer.provide(memory))
+      const logged: Array<string> = []
+      const logger = Logger.make(({ message }) => void logged.push(String(message)))
+      const quota = yield* process(broken)
+      const fiber = yield* departures(
+        quota,
+        Array.from({ length: 400 }, () => 0),
+      ).pipe(Effect.provide(Logger.layer([logger])), Effect.forkChild)
+      yield* TestClock.adjust("3 seconds")
+      expect(busiest(yield* Fiber.join(fiber))).toBeLessThanOrEqual(200)
+      expect(logged).toEqual([expect.stringContaining("this process paces its calls alone")])
+      expect(logged.join()).not.toContain("password")
+    }),
+  )
+})

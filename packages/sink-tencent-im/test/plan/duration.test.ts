@@ -1,0 +1,77 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schema from "effect/Schema"
+import { TestClock } from "effect/testing"
+import { share } from "../../src/client/Pace.ts"
+import { Precedence } from "../../src/client/Quota.ts"
+import { Quota } from "../../src/index.ts"
+import { type Chain, duration } from "../../src/plan/duration.ts"
+
+const chains = (...calls: ReadonlyArray<number>): ReadonlyArray<Chain<string>> => calls.map((n) => [["a", n]])
+const repeat = (count: number, calls: number) => Array.from({ length: count }, () => calls)
+const rate = (perSecond: number) => () => perSecond
+
+/** Seconds that chains of so many calls take under a quota of 200, each answered after 50 ms. */
+const measured = Effect.fnUntraced(function* (calls: ReadonlyArray<number>) {
+  const quota = yield* Effect.provide(Effect.service(Quota), Quota.layer())
+  const begun = yield* Clock.currentTimeMillis
+  const fiber = yield* Effect.forEach(
+    calls.toSorted((a, b) => b - a),
+    Effect.fnUntraced(function* (count) {
+      for (let left = count; left > 0; left--) {
+        const answered = yield* Effect.provideService(quota.take({ name: "a", rate: 200 }), Precedence, left)
+        yield* Effect.sleep(50)
+        yield* answered
+      }
+    }),
+    { concurrency: 64, discard: true },
+  ).pipe(Effect.andThen(Clock.currentTimeMillis), Effect.forkChild)
+  yield* TestClock.adjust("5 minutes")
+  return ((yield* Fiber.join(fiber)) - begun) / 1000
+})
+
+describe("the time that chains of calls take", () => {
+  it.each([
+    ["one makes its calls one after another", chains(100), 64, 5],
+    ["few are as fast as the longest, which hardly waits", chains(100, 40, 7), 64, 5 + 0.01175],
+    ["many are as fast as the rate", chains(...repeat(64, 100)), 64, 32],
+    ["what cannot run side by side runs one after another", chains(10, 20, 30), 1, 3],
+    ["more than run at once begin where others end", chains(...repeat(6, 10)), 2, 1.5],
+    ["the longest waits for free moments only", chains(1000, ...repeat(19, 100)), 64, 50 + 0.475],
+    ["each endpoint has its own rate", [...chains(...repeat(20, 100)), [["b", 2000]] as const], 64, 100],
+    ["none take no time", chains(), 64, 0],
+  ])("%s", (_, all, atOnce, seconds) => {
+    expect(duration(all, atOnce, 0.05, rate(200))).toBeCloseTo(seconds, 6)
+  })
+
+  it.effect.each([
+    ["one is much longer than the others", [300, ...repeat(30, 70)]],
+    ["more than run at once", repeat(200, 10)],
+    ["few are long and many short", [...repeat(5, 150), ...repeat(20, 60), ...repeat(300, 3)]],
+  ] as const)("is what it is under the quota, where %s", ([, calls]) =>
+    Effect.gen(function* () {
+      const foreseen = duration(chains(...calls), 64, 0.05, rate(200 * share))
+      expect((yield* measured(calls)) / foreseen).toBeCloseTo(1, 1)
+    }),
+  )
+
+  it.effect.prop(
+    "is what it is under the quota, for any lengths",
+    {
+      calls: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 200 }))).check(
+        Schema.isMinLength(40),
+        Schema.isMaxLength(100),
+      ),
+    },
+    ({ calls }) =>
+      Effect.gen(function* () {
+        const foreseen = duration(chains(...calls), 64, 0.05, rate(200 * share))
+        const took = yield* measured(calls)
+        expect(took).toBeGreaterThan(foreseen * 0.95)
+        expect(took).toBeLessThan(foreseen * 1.1 + 0.2)
+      }),
+    { arbitrary: { runs: 10 } },
+  )
+})
