@@ -1,0 +1,5 @@
+export * as Cli from "./Cli.ts"
+export type { ExitCode } from "./ExitCode.ts"
+export { MissingSettings } from "./environment.ts"
+export type { Given, Mode, Platform, Program } from "./Program.ts"
+export { type Output, Screen } from "./screen/Screen.ts"
