@@ -1,0 +1,78 @@
+import { Cli } from "@chatferry/cli"
+import { Pipeline } from "@chatferry/core"
+import { defaultSdkAppId, defaultSecretKey, Emulator } from "@chatferry/emulator-tencent-im"
+import { type Edition, TencentIm } from "@chatferry/sink-tencent-im"
+import { SlackExport } from "@chatferry/source-slack"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+
+/** A real app: its keys come from the environment. */
+const app = Effect.fnUntraced(function* (endpoint: string, edition: Option.Option<Edition>) {
+  const credentials = yield* Cli.environment({
+    sdkAppId: Config.Int("TENCENT_IM_SDK_APP_ID"),
+    secretKey: Config.Redacted("TENCENT_IM_SECRET_KEY"),
+    identifier: Config.String("TENCENT_IM_ADMIN"),
+  })
+  const purchase = Option.match(edition, { onNone: () => ({}), onSome: (edition) => ({ purchase: { edition } }) })
+  return TencentIm.sink({ endpoint, ...credentials, ...purchase })
+})
+
+/** What may be bought; with it `plan` tells what that edition takes, and how long it keeps messages. */
+const editions = [
+  "international-free",
+  "international-standard",
+  "international-pro",
+  "international-pro-plus",
+  "international-enterprise",
+  "china-trial",
+  "china-pro",
+  "china-ultimate",
+  "china-enterprise",
+] as const satisfies ReadonlyArray<Edition>
+
+/** An emulator inside this process, which ends with it. */
+const emulator = Effect.map(Layer.build(Emulator.layer()), (context) =>
+  TencentIm.sink({
+    endpoint: Context.get(context, Emulator).url,
+    sdkAppId: defaultSdkAppId,
+    secretKey: defaultSecretKey,
+    identifier: "administrator",
+    targetId: "emulator",
+    targetLabel: "the embedded emulator",
+    isEphemeral: true,
+  }),
+)
+
+Cli.run({
+  name: "migrate",
+  version: "0.1.0",
+  description: "Moves a Slack export into Tencent Cloud IM; without --endpoint: a rehearsal.",
+  flags: {
+    path: Flag.String("export").pipe(
+      Flag.withMetavar("PATH"),
+      Flag.withDescription("The Slack export: a zip or a folder"),
+      Flag.withDefault(`${import.meta.dirname}/sample-export`),
+    ),
+    endpoint: Flag.String("endpoint").pipe(
+      Flag.withMetavar("URL"),
+      Flag.withDescription("Address or region of the app, e.g. singapore"),
+      Flag.optional,
+    ),
+    edition: Flag.Literals("edition", editions).pipe(
+      Flag.withMetavar("EDITION"),
+      Flag.withDescription("What was bought; `plan` then checks its limits"),
+      Flag.optional,
+    ),
+  },
+  pipeline: Effect.fnUntraced(function* ({ path, endpoint, edition }, mode) {
+    const isReal = mode === "target" && Option.isSome(endpoint)
+    return Pipeline.make({
+      source: SlackExport.source({ path }),
+      sink: isReal ? yield* app(endpoint.value, edition) : yield* emulator,
+    })
+  }),
+})
