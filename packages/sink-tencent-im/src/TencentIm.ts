@@ -99,6 +99,7 @@ export const sink = (options: SinkOptions): Sink<HttpClient.HttpClient> => {
         roundTrip:
           options.roundTrip === undefined ? undefined : Duration.toSeconds(Duration.fromInputUnsafe(options.roundTrip)),
         purchase: options.purchase,
+        isRehearsal: options.isEphemeral ?? false,
       }),
     load: (loading: Loading) =>
       Effect.andThen(

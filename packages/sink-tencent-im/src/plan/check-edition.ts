@@ -57,6 +57,27 @@ export const checkEdition = (purchase: Purchase, facts: MigrationFacts): Readonl
   ].filter((finding) => finding !== undefined)
 }
 
+/** The fewest and most days that an edition keeps messages without an extension: trtc.io 33524 (2025-08-22). */
+const kept = { least: 7, most: 90 }
+
+/** Where nobody says what was bought: whether it matters. */
+export const checkAge = (oldest: Timestamp | undefined, now: Timestamp): ReadonlyArray<Finding> => {
+  if (oldest === undefined) return []
+  const age = Math.ceil((Timestamps.toSeconds(now) - Timestamps.toSeconds(oldest)) / daySeconds)
+  if (age <= kept.least) return []
+  return [
+    {
+      severity: "warning",
+      kind: "edition-not-named",
+      message:
+        `The oldest message is ${number(age)} days old. Editions keep messages for ${kept.least} to ${kept.most} days unless an ` +
+        "extension was bought; older ones may be accepted and shown to nobody.",
+      remedy: "Name what was bought as `purchase`: the plan then says how many messages that concerns.",
+      examples: [],
+    },
+  ]
+}
+
 const history = (purchase: Purchase, limits: EditionLimits, facts: MigrationFacts): Finding | undefined => {
   const days = retentionDays(purchase)
   const { oldestMessageAt, messages, messagesBeyondRetention } = facts

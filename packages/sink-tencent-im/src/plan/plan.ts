@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import type { EndpointFacts } from "../api/Endpoint.ts"
 import type { Policy } from "../load/Policy.ts"
 import type { WireSettings } from "../wire/Settings.ts"
-import { checkConversationGroups, checkEdition, type Purchase, retentionStart } from "./check-edition.ts"
+import { checkAge, checkConversationGroups, checkEdition, type Purchase, retentionStart } from "./check-edition.ts"
 import { limitsOf } from "./Edition.ts"
 import * as Forecast from "./forecast.ts"
 import type { PlanContext } from "./PlanContext.ts"
@@ -31,6 +31,8 @@ export interface PlanOptions {
   readonly roundTrip: number | undefined
   /** What was bought; without it only what every edition takes is checked. */
   readonly purchase: Purchase | undefined
+  /** The target is thrown away, so that nothing expires there. */
+  readonly isRehearsal: boolean
 }
 
 /** Seconds between a call and its answer where nobody knows: from a machine in the same region. */
@@ -39,7 +41,7 @@ const usualRoundTrip = 0.05
 /** What loading would do, told by the very mapping and batching that loading uses. No call is made. */
 export const plan = Effect.fn("tencent-im.plan")(function* (
   loading: Loading,
-  { settings, policy, rateOf, roundTrip, purchase }: PlanOptions,
+  { settings, policy, rateOf, roundTrip, purchase, isRehearsal }: PlanOptions,
 ): Effect.fn.Return<Plan, StoreError> {
   const { staged, outcomes } = loading
   const now = Timestamps.fromMillis(yield* Clock.currentTimeMillis)
@@ -58,19 +60,20 @@ export const plan = Effect.fn("tencent-im.plan")(function* (
   yield* planMembers(context, accounts, groups, messages.lanes)
   const conversationGroups = yield* planConversationGroups(context, groups)
 
+  const oldestMessageAt = lanes.reduce<Timestamp | undefined>(
+    (least, { oldest }) => (least === undefined || oldest < least ? oldest : least),
+    undefined,
+  )
   const ofEdition =
     purchase === undefined
-      ? checkConversationGroups(conversationGroups)
+      ? [...checkConversationGroups(conversationGroups), ...(isRehearsal ? [] : checkAge(oldestMessageAt, now))]
       : checkEdition(purchase, {
           now,
           accounts: accounts.size,
           groups: Array.from(groups, ([id, { type, members }]) => ({ id, type, members })),
           memberships: yield* staged.memberships(limitsOf(purchase.edition).groupsPerUser ?? Number.MAX_SAFE_INTEGER),
           conversationGroups,
-          oldestMessageAt: lanes.reduce<Timestamp | undefined>(
-            (least, { oldest }) => (least === undefined || oldest < least ? oldest : least),
-            undefined,
-          ),
+          oldestMessageAt,
           messages: messages.messages,
           messagesBeyondRetention: messages.beyond,
         })

@@ -1,6 +1,6 @@
 import { Timestamps } from "@chatferry/core"
 import { describe, expect, it } from "vitest"
-import { checkEdition, type MigrationFacts, retentionStart } from "../../src/plan/check-edition.ts"
+import { checkAge, checkEdition, type MigrationFacts, retentionStart } from "../../src/plan/check-edition.ts"
 import { type Edition, editions } from "../../src/plan/Edition.ts"
 
 const now = Timestamps.fromSeconds(1_800_000_000)
@@ -140,4 +140,17 @@ it("all findings come at once, each with what to do", () => {
   })
   expect(findings).toHaveLength(6)
   for (const { message, remedy } of findings) expect([message, remedy]).not.toContain("")
+})
+
+describe("without a named edition", () => {
+  const day = 86_400
+  const now = Timestamps.fromSeconds(1_700_000_000)
+  const sent = (daysAgo: number) => Timestamps.fromSeconds(1_700_000_000 - daysAgo * day)
+
+  it("history that some edition would not keep is a warning, and a week's is none", () => {
+    expect(checkAge(sent(400), now)).toMatchObject([{ severity: "warning", kind: "edition-not-named" }])
+    expect(checkAge(sent(400), now)[0]?.message).toContain("400 days old")
+    expect(checkAge(sent(6), now)).toEqual([])
+    expect(checkAge(undefined, now)).toEqual([])
+  })
 })
