@@ -6,19 +6,36 @@ import { SlackExport } from "@chatferry/source-slack"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Flag from "effect/cli/Flag"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 
+/** How long messages are kept says nothing of the edition's other limits. */
+class EditionMissing extends Data.TaggedError("EditionMissing") {
+  override get message() {
+    return "--retention-days belongs to an edition: name what was bought with --edition, too."
+  }
+}
+
+/** What the flags say of what was bought. */
+interface Bought {
+  readonly edition: Option.Option<Edition>
+  readonly retentionDays: Option.Option<number>
+}
+
 /** A real app: its keys come from the environment. */
-const app = Effect.fnUntraced(function* (endpoint: string, edition: Option.Option<Edition>) {
+const app = Effect.fnUntraced(function* (endpoint: string, { edition, retentionDays }: Bought) {
+  if (Option.isSome(retentionDays) && Option.isNone(edition)) return yield* new EditionMissing()
   const credentials = yield* Cli.environment({
     sdkAppId: Config.Int("TENCENT_IM_SDK_APP_ID"),
     secretKey: Config.Redacted("TENCENT_IM_SECRET_KEY"),
     identifier: Config.String("TENCENT_IM_ADMIN"),
   })
-  const purchase = Option.match(edition, { onNone: () => ({}), onSome: (edition) => ({ purchase: { edition } }) })
-  return TencentIm.sink({ endpoint, ...credentials, ...purchase })
+  const purchase = Option.map(edition, (edition) => ({
+    purchase: { edition, retentionDays: Option.getOrUndefined(retentionDays) },
+  }))
+  return TencentIm.sink({ endpoint, ...credentials, ...Option.getOrUndefined(purchase) })
 })
 
 /** What may be bought; with it `plan` tells what that edition takes, and how long it keeps messages. */
@@ -67,12 +84,21 @@ Cli.run({
       Flag.withDescription("What was bought; `plan` then checks its limits"),
       Flag.optional,
     ),
+    retentionDays: Flag.Int("retention-days").pipe(
+      Flag.withMetavar("DAYS"),
+      Flag.withDescription("How long messages are kept, where more was bought than the edition has"),
+      Flag.filter(
+        (days) => days >= 1,
+        (days) => `a number of at least 1, not ${days}`,
+      ),
+      Flag.optional,
+    ),
   },
-  pipeline: Effect.fnUntraced(function* ({ path, endpoint, edition }, mode) {
+  pipeline: Effect.fnUntraced(function* ({ path, endpoint, ...bought }, mode) {
     const isReal = mode === "target" && Option.isSome(endpoint)
     return Pipeline.make({
       source: SlackExport.source({ path }),
-      sink: isReal ? yield* app(endpoint.value, edition) : yield* emulator,
+      sink: isReal ? yield* app(endpoint.value, bought) : yield* emulator,
     })
   }),
 })

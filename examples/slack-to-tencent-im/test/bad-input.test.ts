@@ -62,6 +62,30 @@ describe.concurrent("bad input gets a sentence, and the store stays usable", { t
     )
   })
 
+  it("an extension of the retention that is shorter than the export is old, and none that is longer", async () => {
+    const plan = (days: string) =>
+      start(["plan", "--endpoint", "singapore", "--edition", "international-pro", "--retention-days", days], { env })
+        .told
+    const [short, long] = await Promise.all([plan("180"), plan("36500")])
+    assert.match(short.out.replaceAll(/\s+/g, " "), /older than the 180 days that the Pro edition keeps/)
+    assert.notInclude(long.out, "edition keeps")
+    assert.deepStrictEqual([short.code, long.code], [0, 0])
+  })
+
+  it("an extension of the retention without an edition", async () =>
+    fails(
+      await start(["plan", "--endpoint", "singapore", "--retention-days", "360"], { env }).told,
+      1,
+      /--retention-days belongs to an edition: name what was bought with --edition, too/,
+    ))
+
+  it("a retention of no days", async () =>
+    fails(
+      await start(["plan", "--endpoint", "singapore", "--retention-days", "0"], { env }).told,
+      2,
+      /--retention-days.* at least 1, not 0/,
+    ))
+
   it("an endpoint that is not there", async () =>
     fails(await start(["--endpoint", "http://127.0.0.1:9"], { env }).told, 1, /✗ .*account_check/))
 

@@ -1,4 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { basename, dirname } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { Cli } from "@chatferry/cli"
 import { Source } from "@chatferry/core"
 import { assert, describe, it } from "@effect/vitest"
@@ -76,6 +78,27 @@ describe("a store that cannot be used ends with 1 and a sentence", () => {
     }),
   )
 
+  it.effect("leaves nothing beside a file that is none, nor changes it", () =>
+    Effect.gen(function* () {
+      const text = storeFile("README.md")
+      writeFileSync(text, "# Our chats\n")
+      const theirs = storeFile("places.sqlite")
+      const db = new DatabaseSync(theirs)
+      db.exec("PRAGMA journal_mode = WAL; CREATE TABLE theirs (a)")
+      db.close()
+      for (const file of [text, theirs]) {
+        const before = readFileSync(file)
+        for (const command of ["run", "stage", "apply", "status", "undo"]) {
+          const told = yield* execute(program, command, "--store", file)
+          assert.strictEqual(told.code, 1, command)
+          isOneSentence(told, /nothing was written to this one\. $/)
+          assert.deepStrictEqual(readdirSync(dirname(file)), [basename(file)], command)
+        }
+        assert.deepStrictEqual(readFileSync(file), before)
+      }
+    }),
+  )
+
   it.effect("a folder, and a folder that is not there", () =>
     Effect.gen(function* () {
       const file = storeFile()
@@ -88,10 +111,15 @@ describe("a store that cannot be used ends with 1 and a sentence", () => {
     }),
   )
 
-  it.effect("none at all, for the commands that only read", () =>
+  it.effect("none at all, for the commands that do not stage, which make none", () =>
     Effect.gen(function* () {
-      for (const command of ["status", "rejections", "id-map", "undo"])
-        isOneSentence(yield* execute(program, command, "--store", storeFile()), /there is no such file yet/)
+      const file = storeFile()
+      for (const command of ["apply", "verify", "status", "rejections", "id-map", "undo"])
+        for (const flag of command === "undo" ? [[], ["--yes"]] : [[]]) {
+          const told = yield* execute(program, command, ...flag, "--store", file)
+          isOneSentence(told, /there is no such file yet\. Run `stage`/)
+          assert.deepStrictEqual(readdirSync(dirname(file)), [])
+        }
     }),
   )
 

@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs"
 import { Store } from "@chatferry/core"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as TestClock from "effect/testing/TestClock"
 import * as TestConsole from "effect/testing/TestConsole"
 import { execute, type NoFlags, programOf } from "./execute.ts"
 import { source } from "./records.ts"
@@ -22,7 +25,7 @@ describe("the way, command by command", () => {
       assert.include((yield* at("stage")).out, "Next: `plan`")
       const before = yield* at("status")
       assert.strictEqual(before.code, 3)
-      assert.match(before.out, /46 records are held: run `apply`/)
+      assert.match(before.out, /! Nothing is loaded into the shelf yet: 46 records wait for `apply`\./)
       const plan = yield* at("plan")
       assert.strictEqual(plan.code, 0)
       assert.match(plan.out, /Plan {2}about 0\.2 s\n +put +37 calls +at most 200 a second/)
@@ -32,6 +35,8 @@ describe("the way, command by command", () => {
       const apply = yield* at("apply")
       assert.strictEqual(apply.code, 0)
       assert.include(apply.out, "Next: `verify`")
+      const gone = yield* execute(programOf(shelf({ id: "gone", isEphemeral: true })), "apply", "--store", file)
+      assert.notInclude(gone.out, "verify")
       assert.strictEqual((yield* at("status")).code, 0)
       const verify = yield* at("verify")
       assert.strictEqual(verify.code, 0)
@@ -123,13 +128,62 @@ describe("status", () => {
       yield* Effect.scoped(
         Effect.gen(function* () {
           yield* Layer.build(Store.layer(file).pipe(Layer.provide(NodeServices.layer)))
-          assert.strictEqual((yield* execute(program, "status", "--store", file)).code, 3)
+          const beside = yield* execute(program, "status", "--store", file)
+          assert.strictEqual(beside.code, 3)
+          assert.include(
+            beside.out.replaceAll(/\s+/g, " "),
+            `46 records are not loaded yet. Process ${process.pid} has worked with the store for 0.0 s: run \`apply\` once it has ended.`,
+          )
           const { code, err } = yield* execute(program, "apply", "--store", file)
           assert.strictEqual(code, 1)
-          assert.match(err, /another process works with it\.\s+Wait until/)
+          assert.include(
+            err.replaceAll(/\s+/g, " "),
+            `another process works with it (process ${process.pid}). Wait until`,
+          )
         }),
       )
       assert.strictEqual((yield* execute(program, "apply", "--store", file)).code, 0)
+    }),
+  )
+
+  it.effect("says of a running apply that the rest is still to be loaded, and not to run it", () =>
+    Effect.gen(function* () {
+      const file = storeFile()
+      const isLoading = yield* Deferred.make<void>()
+      const mayGoOn = yield* Deferred.make<void>()
+      const pause = Effect.andThen(Deferred.succeed(isLoading, undefined), Deferred.await(mayGoOn))
+      const program = programOf(shelf({ pause }))
+      yield* execute(program, "stage", "--store", file)
+      const applying = yield* Effect.forkChild(execute(program, "apply", "--store", file))
+      yield* Deferred.await(isLoading)
+      yield* TestClock.adjust("14 seconds")
+      const { code, out } = yield* execute(program, "status", "--store", file)
+      assert.strictEqual(code, 3)
+      assert.include(
+        out.replaceAll(/\s+/g, " "),
+        `! \`apply\` is running (process ${process.pid}, for 14 s now): 41 records are still to be loaded; until then the ledger counts them as held.`,
+      )
+      assert.notMatch(out, /run\s+`apply`/)
+      const { json } = yield* execute(program, "status", "--json", "--store", file)
+      assert.deepStrictEqual(json().running, {
+        command: "apply",
+        pid: process.pid,
+        since: "1970-01-01T00:00:00.000Z",
+        isLoading: true,
+        seconds: 14,
+      })
+      const elsewhere = yield* execute(programOf(shelf({ id: "elsewhere" })), "status", "--store", file)
+      assert.match(
+        elsewhere.out.replaceAll(/\s+/g, " "),
+        /46 records are not loaded yet\. `apply` is running \(process \d+, for 14 s now\): run `apply` once it has ended\./,
+      )
+      const second = yield* execute(program, "apply", "--store", file)
+      assert.match(second.err.replaceAll(/\s+/g, " "), /another process works with it \(`apply`, process \d+\)/)
+      yield* Deferred.succeed(mayGoOn, undefined)
+      assert.strictEqual((yield* Fiber.join(applying)).code, 0)
+      const after = yield* execute(program, "status", "--store", file)
+      assert.strictEqual(after.code, 0)
+      assert.notInclude(after.out, "is running")
     }),
   )
 })
@@ -223,9 +277,12 @@ describe("rejections and id map", () => {
       assert.strictEqual(header, "message,conversation,group,seq,time,parts,placeholder")
       assert.strictEqual(first, "g1:0,g1,g1,1,1710000000,1,")
       assert.strictEqual(rest.length, 36)
+      // The service gives a one-to-one message neither group nor number.
+      assert.strictEqual(rest.at(-1), '"ana,xiaoyu:1",ana xiaoyu,,,1710000001,1,')
       const { json } = yield* execute(program, "id-map", "--json", "--store", file)
       assert.strictEqual(json().idMap.length, 37)
-      assert.strictEqual(json().idMap[0].messageId, "g1:0")
+      assert.deepInclude(json().idMap[0], { messageId: "g1:0", groupId: "g1", seq: 1 })
+      assert.notProperty(json().idMap[36], "seq")
     }),
   )
 })
@@ -248,6 +305,29 @@ describe("undo", () => {
       assert.strictEqual(code, 0)
       assert.include(out, "✓ 2 groups removed from the shelf.")
       assert.include(out, "3 accounts that this pipeline made: --accounts removes them too")
+      yield* execute(program, "apply", "--store", file)
+      assert.strictEqual(of.messages.length, 74)
+    }),
+  )
+
+  it.effect("still says afterwards which messages stay, and what is left to remove", () =>
+    Effect.gen(function* () {
+      const file = storeFile()
+      const program = programOf(shelf())
+      yield* execute(program, "--store", file)
+      yield* execute(program, "undo", "--yes", "--store", file)
+      const again = yield* execute(program, "undo", "--store", file)
+      assert.match(again.out, /What undo removes .*\n +· 3 accounts, only with --accounts/)
+      assert.match(again.out, /What stays\n +· 2 one-to-one messages: the service has no call to remove them/)
+      assert.include(again.out, "add --yes --accounts.")
+      yield* execute(program, "undo", "--yes", "--accounts", "--store", file)
+      const last = yield* execute(program, "undo", "--store", file)
+      assert.match(last.out, /· nothing: there is nothing that this pipeline made and the service can remove/)
+      assert.match(last.out, /What stays\n +· 2 one-to-one messages/)
+      // Applied again, they are the same messages.
+      yield* execute(program, "apply", "--store", file)
+      const { json } = yield* execute(program, "undo", "--json", "--store", file)
+      assert.deepStrictEqual(json().listing.stays, { oneToOneMessages: 2, accounts: 0, groups: 0 })
     }),
   )
 

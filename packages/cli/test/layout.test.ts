@@ -1,9 +1,12 @@
+import { Conversations, type GroupId } from "@chatferry/core"
 import { assert, describe, it } from "@effect/vitest"
 import { displayWidth } from "effect/cli/CliOutput"
 import * as fc from "fast-check"
 import * as Figures from "../src/screen/figures.ts"
 import { cut, oneLine, padEnd, padStart, paragraph, wrap } from "../src/screen/layout.ts"
-import { csv, formatOf } from "../src/tables/Table.ts"
+import * as IdMap from "../src/tables/id-map.ts"
+import * as Rejections from "../src/tables/rejections.ts"
+import { csv, formatOf, type Table } from "../src/tables/Table.ts"
 
 const words = fc.array(
   fc.oneof(fc.constantFrom("a", "厦门办公室", "👩‍👩‍👧", "ñandú", "word", "한국어"), fc.string({ unit: "grapheme" })),
@@ -69,10 +72,41 @@ describe("figures", () => {
 })
 
 describe("tables", () => {
+  const tableFor = (isFor: Table<string>["isFor"]): Table<string> => ({
+    isFor,
+    columns: ["a"],
+    cells: (cell) => [cell, 1, undefined],
+    object: () => ({}),
+  })
+
   it("CSV quotes what would otherwise break its cells", () => {
-    const table = { columns: ["a"], cells: (cell: string) => [cell, 1, undefined], object: () => ({}) }
+    const table = tableFor("people")
     assert.strictEqual(csv.row(table, 'x,"y"\n'), '"x,""y""\n",1,\n')
     assert.strictEqual(csv.row(table, "plain"), "plain,1,\n")
+  })
+
+  it.each([
+    ["=HYPERLINK(1)", "'=HYPERLINK(1)"],
+    ["+1", "'+1"],
+    ["-1", "'-1"],
+    ["@SUM(1)", "'@SUM(1)"],
+    ["\t=1", "'\t=1"],
+    ["\r=1", '"\'\r=1"'],
+    ["＝1", "'＝1"],
+    ["a=1", "a=1"],
+    ["", ""],
+  ])("in CSV for people, %j is no formula; for programs it stays as it is", (cell, forPeople) => {
+    assert.strictEqual(csv.row(tableFor("people"), cell), `${forPeople},1,\n`)
+    assert.strictEqual(csv.row(tableFor("programs"), cell).replaceAll('"', ""), `${cell},1,\n`)
+  })
+
+  it("rejections are for people, the id map is for programs", () => {
+    const rejected = { row: 1, entity: "users", state: "rejected", by: "source", original: undefined } as const
+    const refused = { ...rejected, from: { file: "=1.json" }, reason: "@ is no name" }
+    assert.strictEqual(csv.row(Rejections.table, refused), "users,'=1.json,,rejected,source,'@ is no name,\n")
+    const conversation = Conversations.ofGroup("-g" as GroupId)
+    const mapped = { messageId: "-1", conversation, groupId: "-g", seq: 1, time: 2, parts: 1, isPlaceholder: false }
+    assert.strictEqual(csv.row(IdMap.table, mapped), "-1,-g,-g,1,2,1,\n")
   })
 
   it("a file's ending says its format", () => {

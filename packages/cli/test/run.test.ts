@@ -63,6 +63,17 @@ describe("run", () => {
     }),
   )
 
+  it.effect("says that its adjustments are those of this run, and that earlier runs had their own", () =>
+    Effect.gen(function* () {
+      const file = storeFile()
+      const first = yield* execute(programOf(shelf({ hold: new Set([2]) })), "--store", file)
+      assert.match(first.out, /Adjustments {2}what was changed in this run so that it fits the service\n/)
+      assert.notInclude(first.out, "Earlier runs")
+      const second = yield* execute(programOf(shelf()), "--store", file)
+      assert.include(second.out, "Earlier runs loaded too: messages that they changed are not counted here.")
+    }),
+  )
+
   it.effect("leaves no store behind when its target goes with it, and applies anew every time", () =>
     Effect.gen(function* () {
       const gone = shelf({ isEphemeral: true })

@@ -121,8 +121,19 @@ export const shelf = (options: ShelfOptions = {}): Shelf => {
           })),
           differenceCount: options.differences ?? 0,
         }),
-      undo: (_, { accounts }) =>
-        Effect.succeed({ groups: 2, conversationGroups: 0, accounts: accounts ? 3 : 0, refused: [] }),
+      undo: Effect.fnUntraced(function* ({ outcomes }, { accounts }) {
+        const remove = Effect.fnUntraced(function* (entity: "users" | "groups") {
+          const ids = yield* outcomes.created(entity, "", 100)
+          yield* outcomes.unjournal(entity, ids)
+          return ids.length
+        })
+        return {
+          groups: yield* remove("groups"),
+          conversationGroups: 0,
+          accounts: accounts ? yield* remove("users") : 0,
+          refused: [],
+        }
+      }),
     },
   }
 }

@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto"
-import { chmodSync, mkdirSync, openSync, readFileSync, rmSync, statSync, symlinkSync, writeSync } from "node:fs"
-import { dirname, join } from "node:path"
+import {
+  chmodSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeSync,
+} from "node:fs"
+import { basename, dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Ledger, type Message, Staged, Store, StoreError, stage } from "@chatferry/core"
 import { NodeServices } from "@effect/platform-node"
@@ -52,6 +62,12 @@ const refusal = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     if (!(error instanceof StoreError)) throw new Error(`not an error of the store: ${error}`)
     return error
   })
+
+/** A refused file is as it was, and alone. */
+const isUntouched = (file: string, before: string) => {
+  expect(digest(file)).toBe(before)
+  expect(readdirSync(dirname(file))).toEqual([basename(file)])
+}
 
 const digest = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex")
 
@@ -116,10 +132,10 @@ describe("a store", () => {
   it.effect("that is another program's database is not touched", () =>
     withFile((file) =>
       Effect.gen(function* () {
-        yield* change(file, "CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)")
+        yield* change(file, "PRAGMA journal_mode = WAL; CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)")
         const before = digest(file)
         expect((yield* refusal(inStore(file, staging))).problem).toBe("not-a-store")
-        expect(digest(file)).toBe(before)
+        isUntouched(file, before)
       }),
     ),
   )
@@ -134,7 +150,7 @@ describe("a store", () => {
         yield* fs.writeFileString(file, content)
         const before = digest(file)
         expect((yield* refusal(inStore(file, staging))).problem).toBe("not-a-store")
-        expect(digest(file)).toBe(before)
+        isUntouched(file, before)
       }).pipe(Effect.provide(NodeServices.layer), Effect.orDie),
     ),
   )
@@ -174,8 +190,24 @@ describe("a store", () => {
       Effect.gen(function* () {
         const error = yield* inStore(file, refusal(inStore(file, staging)))
         expect(error.problem).toBe("in-use")
+        expect(error.message).toContain(`another process works with it (process ${process.pid})`)
         yield* inStore(file, staging)
       }),
+    ),
+  )
+
+  it.effect("tells who works with it and what for, and nobody once they have gone", () =>
+    withFile((file) =>
+      Effect.gen(function* () {
+        const work = { command: "apply", target: "here" }
+        expect(yield* Store.holder(file)).toBeUndefined()
+        const seen = yield* Store.holder(file).pipe(
+          Effect.provide(Store.layer(file, work)),
+          Effect.provide(NodeServices.layer),
+        )
+        expect(seen).toEqual({ ...work, pid: process.pid, since: 0 })
+        expect(yield* Store.holder(file)).toBeUndefined()
+      }).pipe(Effect.provide(NodeServices.layer)),
     ),
   )
 

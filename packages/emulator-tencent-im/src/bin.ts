@@ -3,7 +3,9 @@ import "./node-version.ts"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Console from "effect/Console"
+import * as CliConfig from "effect/cli/CliConfig"
 import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import { command } from "./command.ts"
 
@@ -17,6 +19,8 @@ command.pipe(
       }),
     ),
   ),
+  // Whoever starts a server needs no wizard and no completions, and it logs nothing.
+  Effect.provideService(CliConfig.CliConfig, { builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain,
 )

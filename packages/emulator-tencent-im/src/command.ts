@@ -5,6 +5,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { editionNames } from "./Edition.ts"
 import { Emulator } from "./Emulator.ts"
@@ -16,25 +17,27 @@ const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.is
 const flags = {
   port: Flag.Int("port").pipe(
     Flag.withSchema(between(0, 65_535)),
-    Flag.withDescription("Port on 127.0.0.1; 0 takes any free one"),
+    Flag.withDescription("Port on 127.0.0.1, 8600 without it; 0 takes any free one"),
     Flag.withDefault(8600),
   ),
   sdkAppId: Flag.Int("sdk-app-id").pipe(
     Flag.withSchema(Schema.Int.check(Schema.isGreaterThan(0))),
-    Flag.withDescription("SDKAppID the callers must name"),
+    Flag.withDescription(`SDKAppID the callers must name, ${defaultSdkAppId} without it`),
     Flag.withDefault(defaultSdkAppId),
   ),
   secretKey: Flag.Redacted("secret-key").pipe(
-    Flag.withDescription("Key that signatures are checked with; also read from TENCENT_IM_SECRET_KEY"),
+    Flag.withDescription(
+      `Key that signatures are checked with; also read from TENCENT_IM_SECRET_KEY, ${Redacted.value(defaultSecretKey)} without either`,
+    ),
     Flag.withFallbackConfig(Config.Redacted("TENCENT_IM_SECRET_KEY")),
     Flag.withDefault(defaultSecretKey),
   ),
   admin: Flag.String("admin").pipe(
-    Flag.withDescription("Administrator account; may be given several times"),
+    Flag.withDescription("Administrator account, `administrator` without it; may be given several times"),
     Flag.atLeast(0),
   ),
   edition: Flag.Literals("edition", editionNames).pipe(
-    Flag.withDescription("Plan whose limits apply"),
+    Flag.withDescription("Plan whose limits apply, enterprise without it"),
     Flag.withDefault("enterprise" as const),
   ),
   retentionDays: Flag.Int("retention-days").pipe(
@@ -53,7 +56,7 @@ const flags = {
   ),
   delay: Flag.Int("delay").pipe(
     Flag.withSchema(between(0, 3_600_000)),
-    Flag.withDescription("Milliseconds by which every answer is late"),
+    Flag.withDescription("Milliseconds by which every answer is late, 0 without it"),
     Flag.withDefault(0),
   ),
   faultRate: Flag.Finite("fault-rate").pipe(

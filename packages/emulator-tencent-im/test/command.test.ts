@@ -65,6 +65,15 @@ describe("chatferry-emulator", () => {
     }
   })
 
+  it("has a help of its own flags, with their defaults, and of nothing that means nothing to its user", async () => {
+    const { text, code } = await output(start("--help"))
+    assert.strictEqual(code, 0)
+    for (const flag of ["--port", "--edition", "--faults", "--help", "--version", "8600 without it"])
+      assert.include(text, flag)
+    for (const flag of ["--wizard", "--completions", "--log-level"]) assert.notInclude(text, flag)
+    assert.strictEqual((await output(start("--wizard"))).code, 1)
+  })
+
   it("says what is wrong with a flag and exits with 1", async () => {
     const wrong = [
       [["--port", "70000"], /port/],

@@ -7,7 +7,6 @@ import type { QuotaOptions } from "./client/Quota.ts"
 import { baseUrl } from "./client/Region.ts"
 import { TencentImClient } from "./client/TencentImClient.ts"
 import type { CallError } from "./errors/CallError.ts"
-import { Holds } from "./load/Holds.ts"
 import type { LaneRules } from "./load/Lane.ts"
 import { load } from "./load/load.ts"
 import * as Policy from "./load/Policy.ts"
@@ -29,7 +28,9 @@ export interface SinkOptions extends ClientOptions {
   readonly attempts?: number
   /**
    * Lanes in a row, without any outcome in between, that are held by refusals of permission or quota or by calls that
-   * come to nothing, before the run stops; those that are under way by then may still show that it need not. 20.
+   * come to nothing, before the run stops; those that are under way by then may still show that it need not. As many
+   * groups in a row whose calls come to nothing let the other groups wait: what is there is loaded, then the run ends
+   * with the reason. 20.
    */
   readonly holdLimit?: number
   /**
@@ -104,9 +105,7 @@ export const sink = (options: SinkOptions): Sink<HttpClient.HttpClient> => {
     load: (loading: Loading) =>
       Effect.andThen(
         checked,
-        run(
-          Effect.ensuring(load(loading, settings, rules, new Holds(options.holdLimit ?? 20)), noteRoundTrip(loading)),
-        ),
+        run(Effect.ensuring(load(loading, settings, rules, options.holdLimit ?? 20), noteRoundTrip(loading))),
       ),
     undo: (loading, choice) => run(undo(loading, choice)),
     verify: (loading, choice) => Effect.andThen(checked, run(verify(loading, settings, choice))),

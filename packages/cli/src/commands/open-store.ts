@@ -1,4 +1,4 @@
-import { type Pipeline, Store, type StoreError } from "@chatferry/core"
+import { type Pipeline, Store, type StoreError, type Work } from "@chatferry/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -33,13 +33,23 @@ export const place = Effect.fnUntraced(function* (
   return { file: path.join(folder, name), isTemporary: true }
 })
 
-/** Opens the store for the rest of the scope. */
+/**
+ * Opens the store for the rest of the scope, to work with it or, beside a process that does, only to read.
+ *
+ * @param begins whether it is made where it is absent: only by a command that stages, so that none lies where the name
+ * was mistyped
+ */
 export const openStore = (
   file: string,
-  access: "write" | "read",
+  work: Required<Work> | "read",
+  begins = false,
 ): Effect.Effect<Store["Service"], StoreError, FileSystem.FileSystem | Path.Path | Scope> =>
-  Effect.map(Layer.build(access === "read" ? Store.layerReader(file) : Store.layer(file)), (context) =>
-    Context.get(context, Store),
-  )
+  Effect.gen(function* () {
+    const fs = yield* FileSystem.FileSystem
+    const isThere = yield* Effect.orElseSucceed(fs.exists(file), () => false)
+    // A reader says what is to be done about an absent one.
+    const layer = work === "read" || !(begins || isThere) ? Store.layerReader(file) : Store.layer(file, work)
+    return Context.get(yield* Layer.build(layer), Store)
+  })
 
 export const isEphemeral = <R>({ sink }: Pipeline.Pipeline<R>): boolean => sink.target.isEphemeral === true

@@ -46,7 +46,8 @@ export const performRoute = Effect.fnUntraced(function* <R>(
   const { file, isTemporary } = yield* place(program, shared, of.name === "run" && isEphemeral(pipeline))
   const keeping = yield* Keeping.Current
   keeping.isTemporary = isTemporary
-  const store = yield* openStore(file, "write")
+  const work = { command: of.name, target: pipeline.sink.target.id }
+  const store = yield* openStore(file, work, of.steps.includes("stage"))
   const clock = yield* Clock.Clock
   const watch = new Watch(() => clock.currentTimeMillisUnsafe() / 1000)
   const viewer = new Viewer(watch, yield* Effect.context<never>())

@@ -40,7 +40,7 @@ export const performRejections = Effect.fnUntraced(function* <R>(
   const { out } = yield* Screen
   const page = Page.of(out)
   const { file } = yield* place(program, shared, false)
-  const store = yield* openStore(file, replay ? "write" : "read")
+  const store = yield* openStore(file, replay ? { command: "rejections", target: target.id } : "read")
   const rows = Stream.provideService(RejectionTable.stream(target), Store, store)
   const say = (data: object, lines: Page.Lines) =>
     out.write(shared.json ? `${JSON.stringify(data, undefined, 2)}\n` : `${lines.join("\n")}\n`)

@@ -33,7 +33,7 @@ export const performUndo = Effect.fnUntraced(function* <R>(
   const { out } = yield* Screen
   const page = Page.of(out)
   const { file } = yield* place(program, shared, false)
-  const store = yield* openStore(file, yes ? "write" : "read")
+  const store = yield* openStore(file, yes ? { command: "undo", target: target.id } : "read")
   const listing = yield* Effect.provideService(undoListing(pipeline), Store, store)
   const head = { command: "undo", target }
   const print = (data: object, lines: Page.Lines) =>

@@ -1,4 +1,4 @@
-import type { Plan, Report, Verification } from "@chatferry/core"
+import type { Holder, Plan, Report, Verification } from "@chatferry/core"
 import type { Phase } from "../progress/Watch.ts"
 
 /** Calls of one endpoint, as they were foreseen and as they were made. */
@@ -8,6 +8,14 @@ export interface Calls {
   readonly quota?: number
   readonly forecast: number
   readonly made: number
+}
+
+/** A process that works with the store while its state is told. */
+export interface Running extends Pick<Holder, "command" | "pid" | "since"> {
+  /** Whether it loads into the very target, so that what is not loaded yet is only to come. */
+  readonly isLoading: boolean
+  /** How long it has been at it. */
+  readonly seconds: number
 }
 
 /** What a command did and found. Text and JSON are made of it. */
@@ -22,6 +30,8 @@ export interface CommandResult {
   readonly calls?: ReadonlyArray<Calls>
   readonly phases: ReadonlyArray<Phase>
   readonly rejections: ReadonlyArray<RejectionSample>
+  /** Who works with the store meanwhile. */
+  readonly running?: Running
   /** Where the state lies; absent where it was thrown away. */
   readonly store?: string
 }

@@ -4,12 +4,13 @@ import type { CommandResult } from "./Result.ts"
 
 /** A command's result for programs: the numbers that the text has, all of them. */
 export const toJson = (result: CommandResult, exitCode: ExitCode): object => {
-  const { command, phases, plan, readBack, report, staged, calls, rejections, store } = result
+  const { command, phases, plan, readBack, report, running, staged, calls, rejections, store } = result
   return {
     command,
     exitCode,
     target: report.target,
     ...(store === undefined ? {} : { store }),
+    ...(running === undefined ? {} : { running: { ...running, since: new Date(running.since).toISOString() } }),
     ...(staged === undefined ? {} : { staged }),
     ledger: report.ledger,
     balanced: report.balanced,

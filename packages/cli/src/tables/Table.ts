@@ -1,5 +1,10 @@
 /** Rows of one kind, as columns for spreadsheets and as objects for programs. */
 export interface Table<A> {
+  /**
+   * Whose eyes the CSV is for. What people open in a spreadsheet holds texts of others, so {@link asText} keeps those
+   * from being formulas. What programs read has every cell as it is: an id with a sign before it is another id.
+   */
+  readonly isFor: "people" | "programs"
   readonly columns: ReadonlyArray<string>
   readonly cells: (row: A) => ReadonlyArray<string | number | undefined>
   readonly object: (row: A) => object
@@ -15,7 +20,7 @@ export interface Format {
 export const csv: Format = {
   name: "csv",
   header: ({ columns }) => line(columns),
-  row: (table, row) => line(table.cells(row)),
+  row: (table, row) => line(table.isFor === "people" ? table.cells(row).map(asText) : table.cells(row)),
 }
 
 export const ndjson: Format = {
@@ -30,6 +35,16 @@ export const formatOf = (file: string): Format | undefined =>
 
 /** RFC 4180, with line feeds alone, as most programs write it. */
 const line = (cells: ReadonlyArray<string | number | undefined>): string => `${cells.map(cell).join(",")}\n`
+
+/** What a formula begins with, or what a spreadsheet skips before it. */
+const beginsFormula = new Set("=+-@＝＋－＠\t\r\n\0")
+
+/**
+ * Excel, LibreOffice and Google Sheets calculate a cell that begins like a formula, and a formula can send away what
+ * other cells hold. A single quote before it makes it text (OWASP, CSV Injection).
+ */
+const asText = (value: string | number | undefined): string | number | undefined =>
+  typeof value === "string" && beginsFormula.has(value.charAt(0)) ? `'${value}` : value
 
 const cell = (value: string | number | undefined): string => {
   const text = String(value ?? "")

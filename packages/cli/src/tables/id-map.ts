@@ -23,7 +23,9 @@ export const stream = (target: Target): Stream.Stream<IdMap.Mapped, StoreError, 
     }),
   )
 
+/** An app rewrites its links by these ids. */
 export const table: Table<IdMap.Mapped> = {
+  isFor: "programs",
   columns: ["message", "conversation", "group", "seq", "time", "parts", "placeholder"],
   cells: ({ messageId, conversation, groupId, seq, time, parts, isPlaceholder }) => [
     messageId,

@@ -22,7 +22,9 @@ export const stream = (target: Target): Stream.Stream<Rejections.Rejected, Store
     }),
   )
 
+/** Programs read the NDJSON, which has all as it is. */
 export const table: Table<Rejections.Rejected> = {
+  isFor: "people",
   columns: ["entity", "file", "index", "state", "by", "reason", "original"],
   cells: ({ entity, from, state, by, reason, original }) => [
     entity,

@@ -63,6 +63,7 @@ const lanes = (
   const held = (of: ReadonlyArray<Ledger.LaneBalance>) => of.filter(({ held }) => held > 0).length
   const hidden = all.length - shown.length
   const heldToo = held(all) - held(shown)
+  const ofHidden = heldToo === 0 ? "" : heldToo === hidden ? ", held too" : `, ${Figures.count(heldToo)} of them held`
   return [
     "",
     table.header("Lanes"),
@@ -72,13 +73,7 @@ const lanes = (
         ? []
         : text(page, "    ", `held: ${lane.heldFor}`).map(page.style.yellow)),
     ]),
-    ...(hidden === 0
-      ? []
-      : dimmed(
-          page,
-          "  ",
-          `and ${Figures.counted(hidden, "more lane")}${heldToo > 0 ? `, ${Figures.count(heldToo)} of them held` : ""}`,
-        )),
+    ...(hidden === 0 ? [] : dimmed(page, "  ", `and ${Figures.counted(hidden, "more lane")}${ofHidden}`)),
   ]
 }
 
@@ -95,7 +90,7 @@ export const staged = (page: Page, of: Balances): Lines => {
 const rules = (page: Page, of: Balances): Lines => {
   const all = entities.flatMap((entity) =>
     Object.entries(of[entity].skippedByRule).map(
-      ([rule, n]) => `${rule} ${Figures.counted(n, singular(names[entity]))}`,
+      ([rule, n]) => `${rule} (${Figures.counted(n, singular(names[entity]))})`,
     ),
   )
   return all.length === 0 ? [] : dimmed(page, "    ", `skipped by rule: ${all.join(", ")}`)

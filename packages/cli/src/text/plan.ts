@@ -1,4 +1,4 @@
-import type { Adjustment, Finding, Plan } from "@chatferry/core"
+import { type Adjustment, entities, type Finding, type Ledger, type Plan, type Report } from "@chatferry/core"
 import * as Figures from "../screen/figures.ts"
 import { padEnd, padStart } from "../screen/layout.ts"
 import { dimmed, heading, type Lines, type Page, text } from "./Page.ts"
@@ -26,7 +26,7 @@ const calls = (page: Page, of: Plan, laneName: string | undefined): Lines => {
       : dimmed(
           page,
           "  ",
-          `The longest lane, ${laneName ?? lane.conversation}, makes ${Figures.counted(lane.calls, "call")} one after another: ${Figures.seconds(lane.seconds)}.`,
+          `The longest lane, ${laneName ?? lane.conversation}, makes ${Figures.counted(lane.calls, "call")}${lane.calls === 1 ? "" : " one after another"}: ${Figures.seconds(lane.seconds)}.`,
         )),
   ]
 }
@@ -46,16 +46,29 @@ export const adjustments = (page: Page, all: ReadonlyArray<Adjustment>): Lines =
         ]),
       ]
 
-/** Every kind with its count and what it means, in short: the plan itself says more. */
-export const adjustmentsInShort = (page: Page, all: ReadonlyArray<Adjustment>): Lines =>
-  all.length === 0
-    ? []
-    : [
-        ...heading(page, "Adjustments", "what was changed so that it fits the service; `plan` says more"),
-        ...all.flatMap(({ kind, count, meaning }) =>
-          text(page, `  ${padStart(Figures.count(count), 9)}  ${padEnd(kind, 22)}  `, meaning),
-        ),
-      ]
+/**
+ * Every kind with its count and what it means, in short. A plan tells of what was left to load when the run began, so
+ * what earlier runs changed is not among it.
+ */
+export const adjustmentsInShort = (page: Page, of: Plan, { ledger, target }: Report): Lines => {
+  if (of.adjustments.length === 0) return []
+  const met = entities.reduce((sum, entity) => sum + inThisRun(ledger[entity]), 0)
+  const left = entities.reduce((sum, entity) => sum + of.records[entity], 0)
+  // Once all is loaded into a target that lasts, a plan has nothing left to tell.
+  const more = target.isEphemeral ? "; `plan` says more" : ""
+  return [
+    ...heading(page, "Adjustments", `what was changed in this run so that it fits the service${more}`),
+    ...of.adjustments.flatMap(({ kind, count, meaning }) =>
+      text(page, `  ${padStart(Figures.count(count), 9)}  ${padEnd(kind, 22)}  `, meaning),
+    ),
+    ...(met > left
+      ? dimmed(page, "  ", "Earlier runs loaded too: messages that they changed are not counted here.")
+      : []),
+  ]
+}
+
+/** Records that a run had to load, or found loaded. */
+const inThisRun = ({ loaded, placeholders, held }: Ledger.Balance): number => loaded + placeholders + held
 
 export const findings = (page: Page, all: ReadonlyArray<Finding>): Lines =>
   all.length === 0

@@ -36,7 +36,7 @@ export const result = (
           ...ledger(page, report.ledger, shown, report.lanes),
           ...(plan === undefined
             ? []
-            : [...Plan.adjustmentsInShort(page, plan.adjustments), ...Plan.findings(page, plan.findings)]),
+            : [...Plan.adjustmentsInShort(page, plan, report), ...Plan.findings(page, plan.findings)]),
         ]
       : [...staged(page, report.ledger), ...(plan === undefined ? [] : Plan.plan(page, plan, laneName))]),
     ...rejections(page, of),

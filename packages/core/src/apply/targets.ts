@@ -5,6 +5,7 @@ import type { Database, Sql } from "../store/Database.ts"
 import * as RoundTrip from "../store/RoundTrip.ts"
 import { stagingKey } from "../store/Staging.ts"
 import { StoreError } from "../store/StoreError.ts"
+import * as Stays from "../undo/stays.ts"
 
 /** Settings of a target where nothing is loaded any more: whatever the next apply sets is frozen then. */
 const unfrozen = ""
@@ -54,11 +55,11 @@ const settingsOf = <R>({ sink, transforms }: Applied<R>): { readonly [name: stri
 })
 
 const checked = <R>(sql: Sql, file: string, pipeline: Applied<R>): Known | undefined => {
-  if (
-    sql.count("SELECT COUNT(*) FROM meta WHERE key = 'pass'") === 0 ||
-    sql.count("SELECT COUNT(*) FROM meta WHERE key = ?", stagingKey) > 0
-  )
-    throw new StoreError({ problem: "not-staged", file, detail: "staging has not come to its end" })
+  const isBegun = sql.count("SELECT COUNT(*) FROM meta WHERE key = ?", stagingKey) > 0
+  if (isBegun || sql.count("SELECT COUNT(*) FROM meta WHERE key = 'pass'") === 0) {
+    const detail = isBegun ? "staging has not come to its end" : "nothing is staged in it yet"
+    throw new StoreError({ problem: "not-staged", file, detail })
+  }
   const { target } = pipeline.sink
   const known = sql.one<{ target: number; settings: string }>(
     "SELECT target, settings FROM target WHERE id = ?",
@@ -86,17 +87,18 @@ const belongings = ["outcome", "checkpoint", "journal", "rejection", "target"]
 
 const remove = (sql: Sql, target: number) => {
   for (const table of belongings) sql.run(`DELETE FROM ${table} WHERE target = ?`, target)
-  sql.run("DELETE FROM meta WHERE key = ?", RoundTrip.key(target))
+  for (const key of [RoundTrip.key(target), Stays.key(target)]) sql.run("DELETE FROM meta WHERE key = ?", key)
 }
 
 /** Throws away what happened at a target. */
 export const forget = (database: Database, target: Target): Effect.Effect<void, StoreError> =>
   database.write((sql) => remove(sql, sql.count("SELECT target FROM target WHERE id = ?", target.id)))
 
-/** Throws away what was undone at a target; what this pipeline made there, and is left, is still known. */
+/** Throws away what was undone at a target; what this pipeline made there, and is left, or stays, is still known. */
 export const clear = (database: Database, target: Target): Effect.Effect<void, StoreError> =>
   database.write((sql) => {
     const number = sql.count("SELECT target FROM target WHERE id = ?", target.id)
+    Stays.keep(sql, number)
     for (const table of ["outcome", "checkpoint", "rejection"]) sql.run(`DELETE FROM ${table} WHERE target = ?`, number)
     sql.run("DELETE FROM journal WHERE target = ? AND ours = 0", number)
     sql.run("UPDATE target SET settings = ? WHERE target = ?", unfrozen, number)

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { Scope } from "effect/Scope"
 import { ofCause, StoreError } from "./StoreError.ts"
 import { openDatabase } from "./sqlite.ts"
-import { applicationId, tables, version } from "./tables.ts"
+import { applicationId, tables, upgrade, version } from "./tables.ts"
 
 export type Row = { readonly [column: string]: SQLInputValue }
 
@@ -166,4 +166,5 @@ const prepareFile = (file: string, sql: Sql, readOnly: boolean) => {
   )
   if (isEmpty)
     sql.exec(`BEGIN; ${tables} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version}; COMMIT;`)
+  else if (written < version) sql.exec(`BEGIN; ${upgrade} PRAGMA user_version = ${version}; COMMIT;`)
 }

@@ -9,8 +9,8 @@ export interface Mapped {
   readonly conversation: Conversation
   /** The service's id of the group; absent in one-to-one chats. */
   readonly groupId?: string
-  /** The service's number of its first part: of the group, or within the second of a one-to-one chat. */
-  readonly seq: number
+  /** The number that the service gave its first part in the group; absent in one-to-one chats, where it gives none. */
+  readonly seq?: number
   /** Seconds. */
   readonly time: number
   /** How many messages it became. */
@@ -64,25 +64,29 @@ export const page = (
     // Found once for each lane: for each message it would be a walk through all groups.
     const homes = new Map<number, Home>()
     const homeOf = (lane: number): Home => {
-      const known = homes.get(lane) ?? home(sql, target, lane)
+      const known = homes.get(lane) ?? findHome(sql, target, lane)
       homes.set(lane, known)
       return known
     }
-    const mapped = rows.map(({ lane, id, seq, time, parts, placeholder }) => ({
-      messageId: id,
-      ...homeOf(lane),
-      seq: seq ?? 0,
-      time,
-      parts,
-      isPlaceholder: placeholder === 1,
-    }))
+    const mapped = rows.map(({ lane, id, seq, time, parts, placeholder }) => {
+      const home = homeOf(lane)
+      return {
+        messageId: id,
+        ...home,
+        // What a one-to-one message was sent with orders it within its second: it names nothing at the service.
+        ...(seq === null || home.groupId === undefined ? {} : { seq }),
+        time,
+        parts,
+        isPlaceholder: placeholder === 1,
+      }
+    })
     return last === undefined ? { mapped } : { mapped, next: { lane: last.lane, record: last.record } }
   })
 
 type Home = Pick<Mapped, "conversation" | "groupId">
 
 /** A lane's conversation, and its group at the service. */
-const home = (sql: Sql, target: number, lane: number): Home => {
+const findHome = (sql: Sql, target: number, lane: number): Home => {
   const found = sql.one<{ conversation: string; group_id: string | null }>(
     `SELECT l.conversation, (SELECT j.id FROM journal j LEFT JOIN groups g ON g.row = j.record
        WHERE j.target = ? AND j.entity = 'groups' AND (j.record = -l.lane OR g.id = l.conversation ->> 'groupId')) AS group_id

@@ -10,6 +10,8 @@ export interface Journaled {
   readonly created: number
   /** Made by this pipeline, so that undo may remove it; otherwise it was there before. */
   readonly isOurs: boolean
+  /** What the service was told it is, as far as the sink notes it; the record may have become something else since. */
+  readonly type?: string
 }
 
 /** What a target has because of this pipeline, under the service's ids: what undo may remove. */
@@ -24,28 +26,31 @@ export interface Journal {
 }
 
 export const make = (database: Database, target: number): Journal => ({
-  journal: (entity, id, { row, created, isOurs }) =>
+  journal: (entity, id, { row, created, isOurs, type }) =>
     database.join(
       (sql) =>
         void sql.run(
-          "INSERT OR REPLACE INTO journal VALUES (?, ?, ?, ?, ?, ?)",
+          "INSERT OR REPLACE INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)",
           target,
           entity,
           row,
           id,
           created,
           isOurs ? 1 : 0,
+          type ?? null,
         ),
     ),
   journaled: (entity, id) =>
     database.read((sql) => {
-      const found = sql.one<{ row: number; created: number; ours: number }>(
-        "SELECT record AS row, created, ours FROM journal WHERE target = ? AND entity = ? AND id = ?",
+      const found = sql.one<{ row: number; created: number; ours: number; type: string | null }>(
+        "SELECT record AS row, created, ours, type FROM journal WHERE target = ? AND entity = ? AND id = ?",
         target,
         entity,
         id,
       )
-      return found === undefined ? undefined : { row: found.row, created: found.created, isOurs: found.ours === 1 }
+      if (found === undefined) return undefined
+      const { row, created, ours, type } = found
+      return { row, created, isOurs: ours === 1, ...(type === null ? {} : { type }) }
     }),
   created: (entity, afterId, limit) =>
     database.read((sql) =>

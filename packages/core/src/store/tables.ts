@@ -1,5 +1,5 @@
 /** Written to `PRAGMA user_version`; raised with every change of the tables. */
-export const version = 1
+export const version = 2
 /** `PRAGMA application_id`: "Ferr". */
 export const applicationId = 0x46657272
 
@@ -47,8 +47,11 @@ CREATE TABLE checkpoint (
   PRIMARY KEY (target, lane)) WITHOUT ROWID;
 CREATE TABLE journal (
   target INTEGER NOT NULL, entity TEXT NOT NULL, record INTEGER NOT NULL, id TEXT NOT NULL, created INTEGER NOT NULL,
-  ours INTEGER NOT NULL,  PRIMARY KEY (target, entity, id)) WITHOUT ROWID;
+  ours INTEGER NOT NULL, type TEXT, PRIMARY KEY (target, entity, id)) WITHOUT ROWID;
 `
+
+/** What a file of version 1 lacks. */
+export const upgrade = "ALTER TABLE journal ADD COLUMN type TEXT;"
 
 /** Dropped while messages are appended, built again when staging ends. */
 export const indexes = {

@@ -7,6 +7,7 @@ import * as Outcomes from "../store/Outcomes.ts"
 import * as Staged from "../store/Staged.ts"
 import { Store } from "../store/Store.ts"
 import type { StoreError } from "../store/StoreError.ts"
+import * as Stays from "./stays.ts"
 
 /** What an undo would remove, and what nobody can take back. */
 export interface UndoListing {
@@ -14,14 +15,7 @@ export interface UndoListing {
   readonly conversationGroups: number
   /** Accounts that were not there before; removed only where that is asked for, since the service may block their ids. */
   readonly accounts: number
-  readonly stays: {
-    /** The service has no call to remove them. */
-    readonly oneToOneMessages: number
-    /** Accounts that were there before: their names and pictures may have been overwritten. */
-    readonly accounts: number
-    /** Groups that were there before. */
-    readonly groups: number
-  }
+  readonly stays: Stays.Stays
 }
 
 /** What an undo removed, and what the service refused to remove. */
@@ -39,29 +33,21 @@ export const listing = Effect.fn("chatferry.undo.listing")(function* <R>(
   const { database } = yield* Store
   const target = (yield* Targets.find(database, pipeline.sink.target)) ?? -1
   return yield* database.read((sql) => {
-    const journaled = (entity: string, ours: number) =>
-      sql.count("SELECT COUNT(*) FROM journal WHERE target = ? AND entity = ? AND ours = ?", target, entity, ours)
+    const journaled = (entity: string) =>
+      sql.count("SELECT COUNT(*) FROM journal WHERE target = ? AND entity = ? AND ours = 1", target, entity)
     return {
-      groups: journaled("groups", 1),
-      conversationGroups: journaled("conversationGroups", 1),
-      accounts: journaled("users", 1),
-      stays: {
-        oneToOneMessages: sql.count(
-          `SELECT COUNT(*) FROM outcome o JOIN lane l ON l.lane = o.lane WHERE o.target = ? AND o.entity = 'messages'
-           AND o.last = 1 AND o.state <> 'rejected' AND l.conversation ->> 'kind' = 'one-to-one'
-           AND l.conversation ->> '$.userIds[0]' <> l.conversation ->> '$.userIds[1]'`,
-          target,
-        ),
-        accounts: journaled("users", 0),
-        groups: journaled("groups", 0),
-      },
+      groups: journaled("groups"),
+      conversationGroups: journaled("conversationGroups"),
+      accounts: journaled("users"),
+      stays: Stays.read(sql, target),
     }
   })
 })
 
 /**
  * Removes from the service what this pipeline made there. Where all groups are gone, what was loaded is forgotten, so that
- * applying begins anew. What is left, e.g. accounts, stays journaled, and a later undo can remove it.
+ * applying begins anew. What is left, e.g. accounts, stays journaled, and a later undo can remove it; what nobody can
+ * take back is told by every later listing.
  */
 export const undo = Effect.fn("chatferry.undo")(function* <R>(
   pipeline: Pipeline<R>,
@@ -75,7 +61,9 @@ export const undo = Effect.fn("chatferry.undo")(function* <R>(
   const undone = yield* pipeline.sink.undo({ staged: Staged.make(database), outcomes }, options)
   const isLeft = (entity: Entity) => Effect.map(outcomes.created(entity, "", 1), (left) => left.length > 0)
   if (yield* isLeft("groups")) return undone
-  const knowsMore = (yield* isLeft("users")) || (yield* isLeft("conversationGroups"))
+  const { oneToOneMessages, accounts, groups } = yield* database.read((sql) => Stays.read(sql, target))
+  const knowsMore =
+    (yield* isLeft("users")) || (yield* isLeft("conversationGroups")) || oneToOneMessages + accounts + groups > 0
   yield* (knowsMore ? Targets.clear : Targets.forget)(database, pipeline.sink.target)
   return undone
 })

@@ -4,6 +4,15 @@
  */
 export const share = 0.97
 
+/** Calls that no second may exceed: of a rate that is no whole number, as many as are whole. */
+const mostInSecond = (rate: number): number => Math.max(1, Math.floor(rate))
+
+/** Milliseconds that hold so many; longer than a second where the rate allows less than one call in it. */
+const secondOf = (rate: number): number => Math.max(1000, 1000 / rate)
+
+/** Calls a second that leave under a rate where there are always some that wait. */
+export const usable = (rate: number): number => Math.min(rate * share, (mostInSecond(rate) * 1000) / secondOf(rate))
+
 /** Part of the full rate that comes back each second after the service said "too often". */
 const recovery = 0.05
 
@@ -54,8 +63,8 @@ export class Pace {
   constructor(rate: number) {
     this.rate = rate
     this.#interval = 1000 / (rate * share)
-    this.#second = Math.max(1000, 1000 / rate)
-    this.#departures = Array.from({ length: Math.max(1, Math.floor(rate)) }, () => undefined)
+    this.#second = secondOf(rate)
+    this.#departures = Array.from({ length: mostInSecond(rate) }, () => undefined)
   }
 
   /** Milliseconds until the next call may leave; 0 if it may now. */

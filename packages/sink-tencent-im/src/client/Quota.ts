@@ -47,8 +47,11 @@ export class Quota extends Context.Service<
      * tells how late the call may have arrived.
      */
     readonly take: (endpoint: Metered) => Effect.Effect<Effect.Effect<void>>
-    /** The service refused a call as too frequent: all callers of the endpoint slow down, and recover by themselves. */
-    readonly slow: (endpoint: Metered) => Effect.Effect<void>
+    /**
+     * The service refused a call as too frequent: all callers of the endpoint, or of every endpoint of the app, slow
+     * down, and recover by themselves.
+     */
+    readonly slow: (endpoint: Metered, reach?: "endpoint" | "app") => Effect.Effect<void>
     /** How each endpoint's quota was used so far; endpoints that were not called are left out. */
     readonly use: Effect.Effect<ReadonlyArray<QuotaUse>>
   }
@@ -96,10 +99,13 @@ interface Meter {
 
 const inProcess = (options: QuotaOptions, gate?: Gate): Quota["Service"] => {
   const meters = new Map<string, Meter>()
+  let appSlowedAt = Number.NEGATIVE_INFINITY
   const meterOf = (endpoint: Metered): Meter => {
     const known = meters.get(endpoint.name)
     if (known !== undefined) return known
     const pace = new Pace(rateOf(endpoint, options))
+    // What slowed all of the app a moment ago holds for an endpoint that is called for the first time, too.
+    if (appSlowedAt > Number.NEGATIVE_INFINITY) pace.slow(appSlowedAt)
     const meter = {
       endpoint: endpoint.name,
       pace,
@@ -117,17 +123,18 @@ const inProcess = (options: QuotaOptions, gate?: Gate): Quota["Service"] => {
   return {
     take: Effect.fnUntraced(function* (endpoint) {
       const meter = meterOf(endpoint)
-      const claim: Claim = { precedence: yield* Precedence, since: yield* monotonic }
+      const claim = meter.turn.claim(yield* Precedence, yield* monotonic)
       while (true) {
         const answered = yield* meter.turn.having(claim, departure(meter, claim, gate))
         if (answered !== undefined) return answered
       }
     }),
-    slow: (endpoint) =>
+    slow: (endpoint, reach = "endpoint") =>
       Effect.map(monotonic, (now) => {
         const meter = meterOf(endpoint)
         meter.throttled++
-        meter.pace.slow(now)
+        if (reach === "app") appSlowedAt = now
+        for (const { pace } of reach === "app" ? meters.values() : [meter]) pace.slow(now)
       }),
     use: Effect.sync(() => Array.from(meters.values(), useOf)),
   }

@@ -9,30 +9,48 @@ export interface Claim {
   readonly precedence: number
   /** Since when, in monotonic milliseconds. */
   readonly since: number
+  /** How many turns had been used then. */
+  readonly turn: number
 }
 
-/** Milliseconds after which precedence does not matter any more, so that nobody waits for long. */
-const patience = 10_000
-
-const isBefore = (a: Claim, b: Claim, now: number): boolean => {
-  const oldest = Math.min(a.since, b.since)
-  return a.precedence === b.precedence || now - oldest > patience ? a.since < b.since : a.precedence > b.precedence
-}
+/**
+ * After so many milliseconds precedence does not matter any more, so that nobody waits for long; but only once so many
+ * turns were used for each that waits: where turns are rare, all would have waited for long, and go by age alone.
+ */
+const patience = { millis: 10_000, rounds: 10 }
 
 /** A turn that one has at a time, and that then passes to whoever comes first. */
 export class Turn {
   #holder: Claim | undefined
+  #used = 0
   readonly #waiting = new Map<Claim, () => void>()
 
-  /** Waits for the turn and has it while `use` runs. Whoever is interrupted leaves, and the turn passes on. */
-  having<A>(claim: Claim, use: Effect.Effect<A>): Effect.Effect<A> {
-    return Effect.ensuring(Effect.andThen(this.#wait(claim), use), this.#leave(claim))
+  claim(precedence: number, now: number): Claim {
+    return { precedence, since: now, turn: this.#used }
+  }
+
+  /**
+   * Waits for the turn and has it while `use` runs, which gives nothing where it makes no use of it. Whoever is
+   * interrupted leaves, and the turn passes on.
+   */
+  having<A>(claim: Claim, use: Effect.Effect<A | undefined>): Effect.Effect<A | undefined> {
+    const counted = Effect.map(use, (used) => {
+      if (used !== undefined) this.#used++
+      return used
+    })
+    return Effect.ensuring(Effect.andThen(this.#wait(claim), counted), this.#leave(claim))
   }
 
   /** Whether somebody who waits comes before this one. */
   isOvertaken(claim: Claim, now: number): boolean {
-    for (const other of this.#waiting.keys()) if (isBefore(other, claim, now)) return true
+    for (const other of this.#waiting.keys()) if (this.#isBefore(other, claim, now)) return true
     return false
+  }
+
+  #isBefore(a: Claim, b: Claim, now: number): boolean {
+    const { since, turn } = a.since < b.since ? a : b
+    const isPatient = now - since <= patience.millis || this.#used - turn <= patience.rounds * (this.#waiting.size + 1)
+    return isPatient && a.precedence !== b.precedence ? a.precedence > b.precedence : a.since < b.since
   }
 
   #wait(claim: Claim): Effect.Effect<void> {
@@ -56,7 +74,7 @@ export class Turn {
 
   #pass(now: number): void {
     let next: Claim | undefined
-    for (const claim of this.#waiting.keys()) if (next === undefined || isBefore(claim, next, now)) next = claim
+    for (const claim of this.#waiting.keys()) if (next === undefined || this.#isBefore(claim, next, now)) next = claim
     this.#holder = next
     if (next === undefined) return
     const resume = this.#waiting.get(next)

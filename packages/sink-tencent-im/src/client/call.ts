@@ -64,7 +64,9 @@ export const calls = <N extends string, Req, Res, const C extends Code>(
             (lost) => new TransportError({ endpoint: endpoint.name, records: endpoint.records(request), ...lost }),
           ),
           Effect.flatMap((text) => read(request, text)),
-          Effect.tapError((error) => (isThrottle(error) ? caller.quota.slow(endpoint) : Effect.void)),
+          Effect.tapError((error) =>
+            isThrottle(error) ? caller.quota.slow(endpoint, isOfApp(error) ? "app" : "endpoint") : Effect.void,
+          ),
         ),
       ),
     )
@@ -153,6 +155,13 @@ const withoutValues = (problem: string): string =>
   problem.replaceAll(/, (got|actual) [^\n]*/g, "").replaceAll(/\s*\n\s*/g, " ")
 
 const isThrottle = (error: CallError): boolean => error instanceof Refusal && error.class === "throttle"
+
+/**
+ * Whether the limit that was met counts all calls of the app: 60011 names the SDKAppID, 60007 the API. Of 60018 and 60019
+ * no document says what they count ("too many requests"), so they slow what met them: general table of error codes,
+ * cloud.tencent.com 269/1671 (2025-12-17), trtc.io 34348 (2024-11-11).
+ */
+const isOfApp = (error: CallError): boolean => error._tag === "AppTooFrequent"
 
 /**
  * Whether a failed call may be made again as it is: a throttled or unsent one always, since it was not carried out; any

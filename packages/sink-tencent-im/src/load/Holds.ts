@@ -1,5 +1,4 @@
 import { SinkError } from "@chatferry/core"
-import * as Effect from "effect/Effect"
 import type { CallError } from "../errors/CallError.ts"
 import type { Class } from "../errors/codes.ts"
 
@@ -12,20 +11,23 @@ const isCommon = (error: CallError): boolean => {
 }
 
 /**
- * Stops a run that goes wrong everywhere: where lane after lane is held for what is not its own fault, each after all of
- * its attempts, going on would only take hours to say the same of every lane.
+ * Stops a run that goes wrong everywhere: where lane after lane, or group after group, is held for what is not its own
+ * fault, each after all of its attempts, going on would only take hours to say the same of every other.
  *
- * Refusals come faster than successes. So once the limit is reached, as many lanes as are under way then may still show
- * that something can be loaded.
+ * Refusals come faster than successes. So once the limit is reached, as many as are under way then may still show that
+ * something can be loaded.
  */
 export class Holds {
   readonly #limit: number
+  readonly #what: string
   #underWay = 0
   #inARow = 0
   #stopsAt = Number.POSITIVE_INFINITY
 
-  constructor(limit: number) {
+  /** `what` follows on the number of those that were held. */
+  constructor(limit: number, what: string) {
     this.#limit = limit
+    this.#what = what
   }
 
   began(): void {
@@ -38,20 +40,21 @@ export class Holds {
     this.#stopsAt = Number.POSITIVE_INFINITY
   }
 
-  /** A lane has come to its end, or is held: because of this error, or for a reason of its own. */
-  ended(error: CallError | undefined): Effect.Effect<void, SinkError> {
+  /**
+   * One has come to its end, or is held: because of this error, or for a reason of its own. Answers why the run is to
+   * stop, if it is.
+   */
+  ended(error: CallError | undefined): SinkError | undefined {
     this.#underWay--
-    if (error === undefined || !isCommon(error)) return Effect.void
+    if (error === undefined || !isCommon(error)) return undefined
     this.#inARow++
     if (this.#inARow === this.#limit) this.#stopsAt = this.#limit + this.#underWay
-    if (this.#inARow < this.#stopsAt) return Effect.void
-    return Effect.fail(
-      new SinkError({
-        sink: "tencent-im",
-        reason: "HeldEverywhere",
-        problem: `${this.#inARow} lanes in a row were held, and nothing was loaded in between. The last of them met: ${error.message}`,
-        remedy: "What was loaded is kept: repair the cause and apply again, which goes on exactly there.",
-      }),
-    )
+    if (this.#inARow < this.#stopsAt) return undefined
+    return new SinkError({
+      sink: "tencent-im",
+      reason: "HeldEverywhere",
+      problem: `${this.#inARow} ${this.#what}. The last of them met: ${error.message}`,
+      remedy: "What was loaded is kept: repair the cause and apply again, which goes on exactly there.",
+    })
   }
 }

@@ -9,6 +9,7 @@ import { groupIdOf } from "../wire/group.ts"
 import { isRefused } from "../wire/Refused.ts"
 import type { LoadContext } from "./Context.ts"
 import { endsRun, isRefusal } from "./consequence.ts"
+import { groupAtTarget } from "./group-at-target.ts"
 
 /**
  * Makes the users' own groups of conversations, one after another: what a user has is read first, since nobody
@@ -42,6 +43,8 @@ const loadOne = Effect.fnUntraced(function* (
   { record, row }: Staged.Numbered<ConversationGroup>,
 ): Effect.fn.Return<string | undefined, CallError | StoreError> {
   const { client, loading, settings, progress } = context
+  // Made without it, it would be a rejection for good.
+  if (record.conversations.some((conversation) => waits(context, conversation))) return "held"
   const groups = yield* groupIds(context, record)
   const mapped = conversationGroup(settings, record, (conversation) => groups.get(conversation))
   if (isRefused(mapped)) return `${mapped.refused}: ${mapped.detail}`
@@ -74,6 +77,13 @@ const loadOne = Effect.fnUntraced(function* (
     : `Without ${missing.length} of its conversations: ${missing.slice(0, 3).join("; ")}`
 })
 
+/** Whether a conversation is a group that is not there yet. */
+const waits = ({ heldGroups, settings }: LoadContext, conversation: Conversation): boolean => {
+  const self = selfChatUser(conversation)
+  if (conversation.kind === "group") return heldGroups.has(conversation.groupId)
+  return self !== undefined && heldGroups.has(selfChat(settings, { id: self, name: self }).group.id)
+}
+
 /** The service's ids of the conversations that are groups there. */
 const groupIds = Effect.fnUntraced(function* (
   { loading: { staged, outcomes }, settings }: LoadContext,
@@ -85,7 +95,7 @@ const groupIds = Effect.fnUntraced(function* (
     if (conversation.kind === "group") {
       const group = yield* staged.group(conversation.groupId)
       if (group !== undefined && (yield* outcomes.state("groups", 0, group.row)) === "loaded")
-        ids.set(conversation, groupIdOf(settings, group.record))
+        ids.set(conversation, (yield* groupAtTarget(outcomes, settings, group.row, group.record)).id)
     } else if (self !== undefined)
       ids.set(conversation, groupIdOf(settings, selfChat(settings, { id: self, name: self }).group))
   }

@@ -3,12 +3,20 @@ import * as Effect from "effect/Effect"
 import type { CallError } from "../errors/CallError.ts"
 import { atOnce } from "./at-once.ts"
 import type { LoadContext } from "./Context.ts"
+import { type GroupAtTarget, groupAtTarget } from "./group-at-target.ts"
 
-/** Does something with each group that is at the service, and with the number of its lane if it has messages. */
+/** A group that is at the service. */
+export interface LoadedGroup extends Staged.Numbered<Group> {
+  readonly at: GroupAtTarget
+  /** The number of its lane, if it has messages. */
+  readonly lane: number | undefined
+}
+
+/** Does something with each group that is at the service. */
 export const eachLoadedGroup = Effect.fnUntraced(function* (
-  { loading: { staged, outcomes } }: LoadContext,
+  { loading: { staged, outcomes }, settings }: LoadContext,
   lanes: ReadonlyArray<Staged.Lane>,
-  f: (group: Staged.Numbered<Group>, lane: number | undefined) => Effect.Effect<void, CallError | StoreError>,
+  f: (group: LoadedGroup) => Effect.Effect<void, CallError | StoreError>,
 ): Effect.fn.Return<void, CallError | StoreError> {
   const laneOf = new Map(
     lanes.flatMap(({ conversation, lane }) => (conversation.kind === "group" ? [[conversation.groupId, lane]] : [])),
@@ -21,7 +29,9 @@ export const eachLoadedGroup = Effect.fnUntraced(function* (
     yield* Effect.forEach(
       page,
       Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | StoreError> {
-        if ((yield* outcomes.state("groups", 0, group.row)) === "loaded") yield* f(group, laneOf.get(group.record.id))
+        if ((yield* outcomes.state("groups", 0, group.row)) !== "loaded") return
+        const at = yield* groupAtTarget(outcomes, settings, group.row, group.record)
+        yield* f({ ...group, at, lane: laneOf.get(group.record.id) })
       }),
       { concurrency: atOnce.members, discard: true },
     )

@@ -1,5 +1,4 @@
-import type { Group, Staged, StoreError } from "@chatferry/core"
-import { Timestamps } from "@chatferry/core"
+import { type Group, type SinkError, type Staged, type StoreError, Timestamps } from "@chatferry/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
@@ -11,14 +10,39 @@ import * as Wire from "../wire/group.ts"
 import { atOnce } from "./at-once.ts"
 import type { LoadContext } from "./Context.ts"
 import { consequence, endsRun, isRefusal } from "./consequence.ts"
+import { groupAtTarget } from "./group-at-target.ts"
+import { Holds } from "./Holds.ts"
 
-/** Imports the groups, and one private group for each chat with oneself. Answers why those wait that do. */
+type GroupContext = Omit<LoadContext, "heldGroups">
+
+/** What loading the groups came to. */
+export interface LoadedGroups {
+  /** Those that wait, by the source's id, and why. */
+  readonly held: ReadonlyMap<string, string>
+  /** Why the rest was not tried any more. What is there can be filled all the same; then it ends the run. */
+  readonly stopped: SinkError | undefined
+}
+
+/** Imports the groups, and one private group for each chat with oneself. */
 export const loadGroups = Effect.fn("tencent-im.groups")(function* (
-  context: Omit<LoadContext, "heldGroups">,
+  context: GroupContext,
   lanes: ReadonlyArray<Staged.Lane>,
-): Effect.fn.Return<ReadonlyMap<string, string>, CallError | StoreError> {
-  const { loading, progress } = context
+): Effect.fn.Return<LoadedGroups, CallError | StoreError> {
+  const { loading, progress, settings } = context
   const held = new Map<string, string>()
+  const holds = new Holds(context.holdLimit, "groups in a row came to nothing, so that the others were not tried")
+  let stopped: SinkError | undefined
+  const load = Effect.fnUntraced(function* (
+    group: Staged.Numbered<Group>,
+    facts: KnownFacts,
+  ): Effect.fn.Return<End, CallError | StoreError> {
+    if (stopped !== undefined) return { _tag: "Held", why: stopped.problem }
+    holds.began()
+    const end = yield* importGroup(context, group, facts)
+    if (end._tag !== "Held") holds.succeeded()
+    stopped ??= holds.ended(end._tag === "Held" ? end.exhausted : undefined)
+    return end
+  })
   const oldest = new Map(
     lanes.flatMap(({ conversation, oldest }) =>
       conversation.kind === "group" ? [[conversation.groupId, oldest]] : [],
@@ -31,8 +55,9 @@ export const loadGroups = Effect.fn("tencent-im.groups")(function* (
     after = last.row
     yield* Effect.forEach(
       page,
-      Effect.fnUntraced(function* ({ row, record }): Effect.fn.Return<void, CallError | StoreError> {
-        const end = yield* importGroup(context, record, row, {
+      Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | StoreError> {
+        const { row, record } = group
+        const end = yield* load(group, {
           oldestMessageAt: oldest.get(record.id),
           oldestJoinAt: yield* loading.staged.oldestJoin(row),
         })
@@ -40,38 +65,51 @@ export const loadGroups = Effect.fn("tencent-im.groups")(function* (
         if (end._tag === "Loaded") yield* loading.outcomes.settle("groups", [{ row, state: "loaded" }])
         if (end._tag === "Refused")
           yield* loading.outcomes.settle("groups", [{ row, state: "rejected", reason: end.why }])
-        if (end._tag === "Held") held.set(Wire.groupIdOf(context.settings, record), end.why)
+        if (end._tag === "Held") held.set(record.id, end.why)
       }),
       { concurrency: atOnce.groups, discard: true },
     )
   }
-  for (const lane of context.settings.selfChat === "group" ? lanes : []) {
+  for (const lane of settings.selfChat === "group" ? lanes : []) {
     const self = selfChatUser(lane.conversation)
     if (self === undefined) continue
     // It is no record of the source and has no outcome: that its lane has messages says that it is there.
     if ((yield* loading.outcomes.checkpoint(lane.lane)).newest !== undefined) continue
     const user = yield* loading.staged.user(self)
-    const { group } = selfChat(context.settings, user?.record ?? { id: self, name: self })
-    const end = yield* importGroup(context, group, -lane.lane, { oldestMessageAt: lane.oldest })
-    if (end._tag !== "Loaded") held.set(Wire.groupIdOf(context.settings, group), end.why)
+    const { group: record } = selfChat(settings, user?.record ?? { id: self, name: self })
+    const end = yield* load({ row: -lane.lane, record }, { oldestMessageAt: lane.oldest })
+    if (end._tag !== "Loaded") held.set(record.id, end.why)
   }
-  return held
+  return { held, stopped }
 })
 
-type End = { readonly _tag: "Loaded" } | { readonly _tag: "Refused" | "Held"; readonly why: string }
+type KnownFacts = Pick<Wire.GroupFacts, "oldestMessageAt" | "oldestJoinAt">
+
+type End =
+  | { readonly _tag: "Loaded" }
+  | { readonly _tag: "Refused"; readonly why: string }
+  | {
+      readonly _tag: "Held"
+      readonly why: string
+      /** What the last attempt met, where all of them came to nothing. */
+      readonly exhausted?: CallError
+    }
 
 /** Imports one group. After a lost answer, or where the id is taken, the service is asked what it has. */
 const importGroup = Effect.fnUntraced(function* (
-  { client, loading, settings, accounts, rules, progress }: Omit<LoadContext, "heldGroups">,
-  record: Group,
-  row: number,
-  facts: Pick<Wire.GroupFacts, "oldestMessageAt" | "oldestJoinAt">,
+  context: GroupContext,
+  group: Staged.Numbered<Group>,
+  facts: KnownFacts,
 ): Effect.fn.Return<End, CallError | StoreError> {
+  const { client, loading, settings, accounts, rules, progress } = context
+  const { row, record } = group
+  const earlier = yield* madeByEarlierRun(context, group)
+  if (earlier !== undefined) return earlier
   const now = Timestamps.fromMillis(yield* Clock.currentTimeMillis)
   const ownerIsAccount = record.ownerId !== undefined && accounts.has(record.ownerId)
   const { body } = Wire.group(settings, record, { ...facts, ownerIsAccount, now })
   const known = yield* loading.outcomes.journaled("groups", body.GroupId)
-  const note = { row, created: known?.created ?? body.CreateTime, isOurs: known?.isOurs ?? true }
+  const note = { row, created: known?.created ?? body.CreateTime, isOurs: known?.isOurs ?? true, type: body.Type }
   const request = { ...body, CreateTime: note.created }
   yield* loading.outcomes.journal("groups", body.GroupId, note)
   const isThere = Effect.fnUntraced(function* (isOurs: boolean): Effect.fn.Return<End, StoreError> {
@@ -101,9 +139,30 @@ const importGroup = Effect.fnUntraced(function* (
       }
     }
     if (attempt > rules.attempts)
-      return endsRun(error) ? yield* Effect.fail(error) : { _tag: "Held", why: error.message }
+      return endsRun(error) ? yield* Effect.fail(error) : { _tag: "Held", why: error.message, exhausted: error }
     yield* Effect.sleep(Math.min(10_000, 200 * 2 ** attempt) * (0.5 + (yield* Random.next) / 2))
   }
+})
+
+/**
+ * A group that an earlier run may have made, of a kind that the record has no more: whether it is there is asked, and if
+ * not, all of it is forgotten, so that the group is made as what it is now.
+ */
+const madeByEarlierRun = Effect.fnUntraced(function* (
+  { client, loading: { outcomes }, settings }: GroupContext,
+  { row, record }: Staged.Numbered<Group>,
+): Effect.fn.Return<End | undefined, CallError | StoreError> {
+  const { id, type, note } = yield* groupAtTarget(outcomes, settings, row, record)
+  if (note === undefined || type === Wire.groupType(settings, record)) return undefined
+  const found = yield* Effect.result(lookUp(client, id))
+  if (Result.isFailure(found)) {
+    const { failure } = found
+    return endsRun(failure) ? yield* Effect.fail(failure) : { _tag: "Held", why: failure.message, exhausted: failure }
+  }
+  const { created } = note
+  if (found.success?.Type === type && found.success.CreateTime === created) return { _tag: "Loaded" }
+  yield* outcomes.unjournal("groups", [id])
+  return undefined
 })
 
 /** What only this moment refuses is held: the next run tries again. */

@@ -3,13 +3,14 @@ import * as Effect from "effect/Effect"
 import { Precedence } from "../client/Quota.ts"
 import type { CallError } from "../errors/CallError.ts"
 import { laneKind, selfChat, selfChatUser } from "../wire/chat.ts"
-import * as Wire from "../wire/group.ts"
 import type { LaneKind } from "../wire/Lane.ts"
 import * as LaneClock from "../wire/LaneClock.ts"
+import type { GroupType } from "../wire/Settings.ts"
 import { atOnce } from "./at-once.ts"
 import type { LoadContext } from "./Context.ts"
+import { groupAtTarget } from "./group-at-target.ts"
 import { groupLane } from "./group-lane.ts"
-import type { Holds } from "./Holds.ts"
+import { Holds } from "./Holds.ts"
 import type { LaneCalls, LaneEnd } from "./Lane.ts"
 import { laneStore } from "./lane-store.ts"
 import { loadLane } from "./load-lane.ts"
@@ -37,6 +38,7 @@ export const loadLanes = Effect.fn("tencent-im.messages")(function* (
   context: LoadContext,
   lanes: ReadonlyArray<Staged.Lane>,
 ): Effect.fn.Return<void, CallError | SinkError | StoreError> {
+  const holds = new Holds(context.holdLimit, "lanes in a row were held, and nothing was loaded in between")
   const ordered = longestFirst(lanes, yield* context.loading.outcomes.settled)
   const ofKind = (kind: LaneKind) => ordered.filter(({ conversation }) => laneKind(conversation) === kind)
   yield* Effect.forEach(
@@ -45,10 +47,11 @@ export const loadLanes = Effect.fn("tencent-im.messages")(function* (
       Effect.forEach(
         some,
         Effect.fnUntraced(function* (lane): Effect.fn.Return<void, CallError | SinkError | StoreError> {
-          context.holds.began()
-          const end = yield* loadOne(context, lane)
+          holds.began()
+          const end = yield* loadOne(context, holds, lane)
           if (end._tag === "Held") context.progress.lanesHeld++
-          yield* context.holds.ended(end._tag === "Held" ? end.error : undefined)
+          const stopped = holds.ended(end._tag === "Held" ? end.error : undefined)
+          if (stopped !== undefined) yield* stopped
         }),
         { concurrency: atOnce.messages, discard: true },
       ),
@@ -58,9 +61,10 @@ export const loadLanes = Effect.fn("tencent-im.messages")(function* (
 
 const loadOne = Effect.fnUntraced(function* (
   context: LoadContext,
+  holds: Holds,
   lane: LaneToLoad,
 ): Effect.fn.Return<LaneEnd, CallError | StoreError> {
-  const { client, loading, settings, progress, rules, holds } = context
+  const { client, loading, settings, progress, rules } = context
   const { outcomes } = loading
   let left = lane.left
   const store = yield* laneStore(outcomes, lane, (settled, to) => {
@@ -107,29 +111,25 @@ const longestNext = (calls: LaneCalls, left: () => number): LaneCalls => ({
 /** The group a lane goes into, or why it has none. */
 const groupOf = Effect.fnUntraced(function* (
   { loading: { staged, outcomes }, settings, heldGroups }: LoadContext,
-  { conversation }: Staged.Lane,
-): Effect.fn.Return<
-  { readonly id: string; readonly type: ReturnType<typeof Wire.groupType>; readonly created: number } | string,
-  StoreError
-> {
+  { conversation, lane }: Staged.Lane,
+): Effect.fn.Return<{ readonly id: string; readonly type: GroupType; readonly created: number } | string, StoreError> {
   const self = selfChatUser(conversation)
-  let group: Group
+  let group: Staged.Numbered<Group>
   if (conversation.kind === "group") {
     const known = yield* staged.group(conversation.groupId)
     if (known === undefined) return `its group ${conversation.groupId} is in no list of groups: add it to the source`
     const state = yield* outcomes.state("groups", 0, known.row)
     if (state === "rejected") return "its group was refused: see the rejections"
-    group = known.record
+    group = known
   } else {
     if (self === undefined || settings.selfChat === "skip")
       return "a chat with oneself is left out by the setting `selfChat`"
-    group = selfChat(settings, { id: self, name: self }).group
+    group = { row: -lane, record: selfChat(settings, { id: self, name: self }).group }
   }
-  const id = Wire.groupIdOf(settings, group)
-  const held = heldGroups.get(id)
+  const held = heldGroups.get(group.record.id)
   if (held !== undefined) return `its group waits: ${held}`
-  const note = yield* outcomes.journaled("groups", id)
+  const { id, type, note } = yield* groupAtTarget(outcomes, settings, group.row, group.record)
   if (note === undefined)
     return "its group is not at the service any more: run `undo` again, so that everything begins anew"
-  return { id, type: Wire.groupType(settings, group), created: note.created }
+  return { id, type, created: note.created }
 })

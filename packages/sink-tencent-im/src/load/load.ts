@@ -6,7 +6,6 @@ import type { WireSettings } from "../wire/Settings.ts"
 import { loadAccounts } from "./accounts.ts"
 import { loadConversationGroups } from "./conversation-groups.ts"
 import { loadGroups } from "./groups.ts"
-import type { Holds } from "./Holds.ts"
 import type { LaneRules } from "./Lane.ts"
 import { loadLanes } from "./lanes.ts"
 import { loadMembers } from "./members.ts"
@@ -20,17 +19,17 @@ export const load = Effect.fn("tencent-im.load")(function* (
   loading: Loading,
   settings: WireSettings,
   rules: LaneRules,
-  holds: Holds,
+  holdLimit: number,
 ): Effect.fn.Return<void, CallError | SinkError | StoreError, TencentImClient> {
   const client = yield* TencentImClient
   const progress = yield* Progress.Current
   const total = yield* loading.outcomes.waiting
-  const base = { loading, client, settings, rules, holds, progress }
+  const base = { loading, client, settings, rules, holdLimit, progress }
   Progress.begin(progress, "accounts", total.users)
   const accounts = yield* loadAccounts(base)
   const lanes = yield* loading.staged.lanes
   Progress.begin(progress, "groups", total.groups)
-  const heldGroups = yield* loadGroups({ ...base, accounts }, lanes)
+  const { held: heldGroups, stopped } = yield* loadGroups({ ...base, accounts }, lanes)
   const context = { ...base, accounts, heldGroups }
   const members = Effect.gen(function* () {
     Progress.begin(progress, "members", total.members)
@@ -43,4 +42,5 @@ export const load = Effect.fn("tencent-im.load")(function* (
   yield* loadUnreadCounts(context, lanes)
   Progress.begin(progress, "conversation groups", total.conversationGroups)
   yield* loadConversationGroups(context)
+  if (stopped !== undefined) return yield* stopped
 })

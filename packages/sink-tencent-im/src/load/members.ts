@@ -1,13 +1,12 @@
-import { type Group, type Member, type Outcomes, type Staged, type StoreError, Timestamps } from "@chatferry/core"
+import { type Member, type Outcomes, type Staged, type StoreError, Timestamps } from "@chatferry/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { CallError } from "../errors/CallError.ts"
-import { groupIdOf } from "../wire/group.ts"
 import { members as map } from "../wire/members.ts"
 import type { LoadContext } from "./Context.ts"
 import { endsRun, isRefusal } from "./consequence.ts"
-import { eachLoadedGroup } from "./each-loaded-group.ts"
+import { eachLoadedGroup, type LoadedGroup } from "./each-loaded-group.ts"
 
 /**
  * Imports members with their unread counts, once the messages are there: each import of messages sets all counts to 0.
@@ -21,8 +20,9 @@ export const loadMembers = (
     eachLoadedGroup(
       context,
       lanes,
-      Effect.fnUntraced(function* (group, lane): Effect.fn.Return<void, CallError | StoreError> {
+      Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | StoreError> {
         if (context.settings.memberOrder === "first") return yield* loadOf(context, group, undefined)
+        const { lane } = group
         if (lane === undefined) return yield* loadOf(context, group, 0)
         const { outcomes } = context.loading
         if ((yield* outcomes.checkpoint(lane)).held !== undefined) return
@@ -34,18 +34,18 @@ export const loadMembers = (
 
 const loadOf = Effect.fnUntraced(function* (
   { client, loading: { outcomes }, settings, accounts, progress }: LoadContext,
-  { row: group, record }: Staged.Numbered<Group>,
+  { row: group, record, at }: LoadedGroup,
   /** The group's newest message, where unread counts go with the members. */
   countedAt: number | undefined,
 ): Effect.fn.Return<void, CallError | StoreError> {
   const pending = yield* outcomes.members(group, 0, Number.MAX_SAFE_INTEGER)
   if (pending.length === 0) return
-  const GroupId = groupIdOf(settings, record)
-  const note = yield* outcomes.journaled("groups", GroupId)
+  const { id: GroupId, type, note } = at
   if (note === undefined) return
   const rows = new Map(pending.map(({ row, record }) => [record.userId, row]))
   const { items, owner, rejected } = map(settings, record, {
     createTime: note.created,
+    type,
     hasOwner: record.ownerId !== undefined && accounts.has(record.ownerId),
     isAccount: (id) => accounts.has(id),
     now: Timestamps.fromMillis(yield* Clock.currentTimeMillis),

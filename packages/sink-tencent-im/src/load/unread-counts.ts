@@ -1,12 +1,11 @@
-import type { Group, Member, Staged, StoreError } from "@chatferry/core"
+import type { Member, Staged, StoreError } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { CallError } from "../errors/CallError.ts"
-import { groupIdOf, groupType } from "../wire/group.ts"
 import { userId } from "../wire/Ids.ts"
 import type { LoadContext } from "./Context.ts"
 import { endsRun, isRefusal } from "./consequence.ts"
-import { eachLoadedGroup } from "./each-loaded-group.ts"
+import { eachLoadedGroup, type LoadedGroup } from "./each-loaded-group.ts"
 
 /** Calls at once for one group. */
 const concurrency = 8
@@ -23,9 +22,10 @@ export const loadUnreadCounts = (
   return eachLoadedGroup(
     context,
     lanes,
-    Effect.fnUntraced(function* (group, lane): Effect.fn.Return<void, CallError | StoreError> {
+    Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | StoreError> {
       // A ChatRoom has no such counts.
-      if (groupType(context.settings, group.record) === "ChatRoom") return
+      if (group.at.type === "ChatRoom") return
+      const { lane } = group
       if (lane !== undefined && (yield* outcomes.checkpoint(lane)).held !== undefined) return
       const seq = lane === undefined ? 0 : yield* outcomes.lastSeq(lane)
       yield* Effect.forEach(
@@ -40,14 +40,14 @@ export const loadUnreadCounts = (
 /** A count that is refused for good does not make anybody less of a member; what only fails now is tried by the next run. */
 const setCount = Effect.fnUntraced(function* (
   { client, loading: { outcomes }, settings, progress }: LoadContext,
-  group: Staged.Numbered<Group>,
+  group: LoadedGroup,
   row: number,
   { userId: id, unreadCount = 0 }: Member,
   seq: number,
 ): Effect.fn.Return<void, CallError | StoreError> {
   const answer: Result.Result<unknown, CallError> = yield* Effect.result(
     client.retrying.setUnreadMsgNum({
-      GroupId: groupIdOf(settings, group.record),
+      GroupId: group.at.id,
       Member_Account: userId(settings, id),
       UnreadMsgNum: unreadCount,
     }),

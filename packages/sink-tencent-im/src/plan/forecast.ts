@@ -1,7 +1,7 @@
 import type { CallForecast, Plan } from "@chatferry/core"
 import type { EndpointFacts } from "../api/Endpoint.ts"
 import { endpoints } from "../api/endpoints.ts"
-import { share } from "../client/Pace.ts"
+import { usable } from "../client/Pace.ts"
 import { atOnce, type Phase } from "../load/at-once.ts"
 import { type Chain, duration } from "./duration.ts"
 
@@ -47,7 +47,7 @@ export const make = (rateOf: (endpoint: EndpointFacts) => number): Forecast => {
         const sideBySide = phase === "messages" ? Map.groupBy(all, ([first]) => first?.[0]).values() : [all]
         seconds += Math.max(
           ...Array.from(sideBySide, (some) =>
-            duration(some, atOnce[phase], roundTrip, (endpoint) => rateOf(endpoint) * share),
+            duration(some, atOnce[phase], roundTrip, (endpoint) => usable(rateOf(endpoint))),
           ),
         )
       }

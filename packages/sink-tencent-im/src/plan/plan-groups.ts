@@ -1,6 +1,7 @@
 import type { Conversation, Group, Staged, StoreError } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import { endpoints } from "../api/endpoints.ts"
+import { groupAtTarget } from "../load/group-at-target.ts"
 import { selfChat, selfChatUser } from "../wire/chat.ts"
 import * as Wire from "../wire/group.ts"
 import { type ClashFinder, groupClashes } from "../wire/Ids.ts"
@@ -44,7 +45,7 @@ export const planGroups = Effect.fnUntraced(function* (
     for (const { row, record } of page) {
       const facts = { oldestMessageAt: oldest.get(record.id), oldestJoinAt: yield* staged.oldestJoin(row) }
       const state = yield* outcomes.state("groups", 0, row)
-      const group = yield* planGroup(context, accounts, ids, record, facts)
+      const group = yield* planGroup(context, accounts, ids, { row, record }, facts)
       groups.set(record.id, { ...group, isRefused: state === "rejected" })
       if (state === undefined) context.forecast.chain("groups", [[endpoints.importGroup, 1]])
     }
@@ -55,7 +56,8 @@ export const planGroups = Effect.fnUntraced(function* (
     const user = yield* staged.user(self)
     const { group: record, adjustments } = selfChat(context.settings, user?.record ?? { id: self, name: self })
     context.tally.adjust(adjustments)
-    const group = yield* planGroup(context, accounts, ids, record, { oldestMessageAt: lane.oldest })
+    const numbered = { row: -lane.lane, record }
+    const group = yield* planGroup(context, accounts, ids, numbered, { oldestMessageAt: lane.oldest })
     groups.set(record.id, group)
     // As loading does: that its lane has messages says that it is there.
     if ((yield* outcomes.checkpoint(lane.lane)).newest === undefined)
@@ -68,19 +70,19 @@ const planGroup = Effect.fnUntraced(function* (
   { loading: { outcomes }, settings, now, tally, findings }: PlanContext,
   accounts: ReadonlySet<string>,
   ids: ClashFinder,
-  record: Group,
+  { row, record }: Staged.Numbered<Group>,
   facts: Pick<Wire.GroupFacts, "oldestMessageAt" | "oldestJoinAt">,
 ): Effect.fn.Return<PlannedGroup, StoreError> {
   const ownerIsAccount = isOwned(record, accounts)
-  const { body, adjustments } = Wire.group(settings, record, { ...facts, ownerIsAccount, now })
+  const at = yield* groupAtTarget(outcomes, settings, row, record)
+  const { body, adjustments } = Wire.group(settings, record, { ...facts, ownerIsAccount, now, at })
   const clash = ids.add(record.id, body.GroupId)
   if (clash !== undefined) findings.push(idClash(clash))
   tally.adjust(adjustments)
-  const known = yield* outcomes.journaled("groups", body.GroupId)
   return {
-    id: body.GroupId,
-    type: Wire.groupType(settings, record),
-    created: known?.created ?? body.CreateTime,
+    id: at.id,
+    type: at.type,
+    created: at.note?.created ?? body.CreateTime,
     members: record.members.length,
     isRefused: false,
   }

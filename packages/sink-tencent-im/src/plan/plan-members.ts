@@ -40,6 +40,7 @@ const planMembersOf = Effect.fnUntraced(function* (
   const pending = new Set((yield* outcomes.members(row, 0, Number.MAX_SAFE_INTEGER)).map(({ record }) => record.userId))
   const { items, owner, rejected, adjustments } = mapMembers(settings, record, {
     createTime: created,
+    type,
     hasOwner: isOwned(record, accounts),
     isAccount: (id) => accounts.has(id),
     now,

@@ -1,6 +1,5 @@
 import type { Staged } from "@chatferry/core"
 import * as Effect from "effect/Effect"
-import type { ReadMessage } from "../api/admin-getroammsg.ts"
 import type { ReadGroupMessage } from "../api/group-msg-get-simple.ts"
 import type { Client } from "../client/TencentImClient.ts"
 import type { CallError } from "../errors/CallError.ts"
@@ -8,6 +7,7 @@ import type { ReadBack } from "../wire/compare.ts"
 import { userId } from "../wire/Ids.ts"
 import { laneNumbers } from "../wire/LaneNumbers.ts"
 import type { WireSettings } from "../wire/Settings.ts"
+import { Edge } from "./Edge.ts"
 import type { LaneReader } from "./verify-lane.ts"
 
 /** `group_msg_get_simple` answers at most so many. */
@@ -63,7 +63,16 @@ const readBack = (found: ReadGroupMessage): ReadBack => ({
   MsgBody: found.MsgBody ?? [],
 })
 
-/** Reads a one-to-one chat by time; the service's key tells its messages apart. */
+/** Most messages of one answer; about 13 KB end it earlier. */
+const roamingPage = 100
+/** No second. */
+const none = -1
+
+/**
+ * Reads a one-to-one chat by time, from its oldest message to its newest, each window beginning where the last one ended;
+ * the service's key tells its messages apart. What is held does not grow with the chat: messages that are to be compared,
+ * and the keys of seconds in which a window or a page ended, since the next one may begin with them again.
+ */
 export const oneToOneReader = (
   client: Client,
   settings: WireSettings,
@@ -71,39 +80,51 @@ export const oneToOneReader = (
   pair: readonly [string, string],
 ): LaneReader => {
   const numbers = laneNumbers(lane.conversation)
-  const between = Effect.fnUntraced(function* (
-    MinTime: number,
-    MaxTime: number,
-  ): Effect.fn.Return<ReadonlyMap<string, ReadMessage>, CallError> {
-    const messages = new Map<string, ReadMessage>()
-    let page: { readonly MaxTime: number; readonly LastMsgKey?: string } = { MaxTime }
-    while (true) {
-      const answer = yield* client.retrying.adminGetroammsg({
-        Operator_Account: pair[0],
-        Peer_Account: pair[1],
-        MaxCnt: 100,
-        MinTime,
-        ...page,
-      })
-      for (const message of answer.MsgList) messages.set(message.MsgKey, message)
-      if (answer.Complete === 1 || answer.MsgList.length === 0 || answer.LastMsgKey === undefined) return messages
-      page = { MaxTime: answer.LastMsgTime ?? MaxTime, LastMsgKey: answer.LastMsgKey }
-    }
-  })
-  const seen = new Set<string>()
+  let counted = 0
+  let read = new Edge(none)
   return {
     from: (record) => userId(settings, record.senderId),
     random: numbers.random,
-    read: Effect.fnUntraced(function* (parts): Effect.fn.Return<ReadonlyArray<ReadBack | undefined>, CallError> {
-      const times = parts.map(({ outcome }) => outcome.time)
-      const found = yield* between(Math.min(...times), Math.max(...times))
-      // Seconds at the edges belong to the neighbours too, so keys are counted once.
-      for (const key of found.keys()) seen.add(key)
-      return parts.map(({ outcome }) => found.get(`${outcome.seq}_${numbers.random(outcome.position)}_${outcome.time}`))
+    read: Effect.fnUntraced(function* (parts, span): Effect.fn.Return<ReadonlyArray<ReadBack | undefined>, CallError> {
+      const wanted = new Map(
+        parts.map(({ outcome }, index) => [
+          `${outcome.seq}_${numbers.random(outcome.position)}_${outcome.time}`,
+          index,
+        ]),
+      )
+      const found: Array<ReadBack | undefined> = parts.map(() => undefined)
+      const end = new Edge(span.to)
+      // What lies between two windows is none of ours, and counts.
+      const MinTime = read.second === none || span.from === read.second ? span.from : read.second + 1
+      let page: { readonly MaxTime: number; readonly LastMsgKey?: string } = { MaxTime: span.to }
+      let newer = new Edge(none)
+      while (true) {
+        const { MsgList, Complete, LastMsgTime, LastMsgKey } = yield* client.retrying.adminGetroammsg({
+          Operator_Account: pair[0],
+          Peer_Account: pair[1],
+          MaxCnt: roamingPage,
+          MinTime,
+          ...page,
+        })
+        const oldest = LastMsgTime ?? page.MaxTime
+        const older = oldest === newer.second ? newer : new Edge(oldest)
+        for (const message of MsgList) {
+          const index = wanted.get(message.MsgKey)
+          if (index !== undefined) found[index] = message
+          if (!read.has(message) && !newer.has(message)) counted++
+          end.note(message)
+          older.note(message)
+        }
+        if (Complete === 1 || MsgList.length === 0 || LastMsgKey === undefined) break
+        newer = older
+        page = { MaxTime: oldest, LastMsgKey }
+      }
+      read = end
+      return found
     }),
-    count: Effect.fnUntraced(function* (ours, unread): Effect.fn.Return<string | undefined, CallError> {
-      if (unread !== undefined) for (const key of (yield* between(unread.from, unread.to)).keys()) seen.add(key)
-      return seen.size === ours ? undefined : `the chat has ${seen.size} messages in its time, ${ours} were loaded`
-    }),
+    count: (ours) =>
+      Effect.succeed(
+        counted === ours ? undefined : `the chat has ${counted} messages in its time, ${ours} were loaded`,
+      ),
   }
 }

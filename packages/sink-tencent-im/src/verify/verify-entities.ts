@@ -2,7 +2,7 @@ import type { Difference, Loading, StoreError } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import type { Client } from "../client/TencentImClient.ts"
 import type { CallError } from "../errors/CallError.ts"
-import { groupIdOf, groupType } from "../wire/group.ts"
+import { groupAtTarget } from "../load/group-at-target.ts"
 import { userId } from "../wire/Ids.ts"
 import { fixed, type WireSettings } from "../wire/Settings.ts"
 
@@ -45,7 +45,8 @@ export const verifyGroups = Effect.fnUntraced(function* (
     for (const { row, record } of page) {
       if ((yield* outcomes.state("groups", 0, row)) !== "loaded") continue
       const members = yield* outcomes.loadedMembers(row)
-      expected.set(groupIdOf(settings, record), { type: groupType(settings, record), members })
+      const { id, type } = yield* groupAtTarget(outcomes, settings, row, record)
+      expected.set(id, { type, members })
     }
     const [first, ...rest] = expected.keys()
     if (first === undefined) continue

@@ -24,13 +24,16 @@ export interface Delivered {
 export interface LaneReader {
   readonly from: (record: Message) => string
   readonly random: (position: number) => number
-  /** What the service has of the parts; in the order of the parts. */
-  readonly read: (parts: ReadonlyArray<Delivered>) => Effect.Effect<ReadonlyArray<ReadBack | undefined>, CallError>
   /**
-   * What the service has beyond ours, or does not have. `unread` are the times between which not everything was read
-   * back: a service that tells no number is asked for all of it.
+   * What the service has of the parts; in the order of the parts. `span` are the times of all that were delivered since
+   * the last reading, compared or not: a service that tells no number is asked for all of it, and counted.
    */
-  readonly count: (ours: number, unread: Span | undefined) => Effect.Effect<string | undefined, CallError>
+  readonly read: (
+    parts: ReadonlyArray<Delivered>,
+    span: Span,
+  ) => Effect.Effect<ReadonlyArray<ReadBack | undefined>, CallError>
+  /** What the service has beyond ours, or does not have. */
+  readonly count: (ours: number) => Effect.Effect<string | undefined, CallError>
 }
 
 /** Seconds, both included. */
@@ -44,12 +47,26 @@ export interface LaneResult {
   /** Messages that the service should have. */
   readonly messages: number
   readonly compared: number
+  /** The first {@link mostNamed}; `differenceCount` counts all. */
   readonly found: ReadonlyArray<Difference>
+  readonly differenceCount: number
 }
+
+/** Differences that are named; more are counted. */
+export const mostNamed = 100
+
+/** Messages read from the store at once. */
+const pageSize = 100
 
 /** Compares one lane, part by part, with what the service has: all of it, or each message that a whole stride leads to. */
 export const verifyLane = Effect.fnUntraced(function* (
-  { staged, outcomes }: Loading,
+  {
+    staged,
+    outcomes,
+  }: {
+    readonly staged: Pick<Loading["staged"], "messages">
+    readonly outcomes: Pick<Loading["outcomes"], "parts">
+  },
   lane: Staged.Lane,
   calls: Pick<LaneCalls, "map" | "placeholder">,
   reader: LaneReader,
@@ -57,18 +74,22 @@ export const verifyLane = Effect.fnUntraced(function* (
 ): Effect.fn.Return<LaneResult, CallError | StoreError> {
   const where = Conversations.key(lane.conversation)
   const found: Array<Difference> = []
+  let differenceCount = 0
+  const differs = (what: string) => {
+    if (differenceCount++ < mostNamed) found.push({ where, what })
+  }
   const stride = Math.max(1, Math.ceil(lane.messages / sample))
   let messages = 0
   let compared = 0
   let parts = 0
   let newest = 0
-  const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
   for (let after = Staged.start; ; ) {
-    const page = yield* staged.messages(lane.lane, after, 100)
+    const page = yield* staged.messages(lane.lane, after, pageSize)
     const last = page.at(-1)
     if (last === undefined) break
     after = { sentAt: last.record.sentAt, row: last.row }
     const delivered: Array<Delivered> = []
+    const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
     for (const { row, record } of page) {
       const outcomesOf = (yield* outcomes.parts(lane.lane, row)).filter(({ state }) => state !== "rejected")
       if (outcomesOf.length === 0) continue
@@ -78,26 +99,24 @@ export const verifyLane = Effect.fnUntraced(function* (
         span.to = Math.max(span.to, time)
         // The notice of a refused message may come after those that were in its call.
         if (lane.conversation.kind !== "group" || state !== "loaded") continue
-        if (seq <= newest) found.push({ where, what: `${record.id} stands before an older message` })
+        if (seq <= newest) differs(`${record.id} stands before an older message`)
         newest = Math.max(newest, seq)
       }
       if (messages++ % stride !== 0) continue
       compared++
       delivered.push(...outcomesOf.map((outcome) => ({ record, outcome })))
     }
-    const readBack = delivered.length === 0 ? [] : yield* reader.read(delivered)
+    if (span.from > span.to) continue
+    const readBack = yield* reader.read(delivered, span)
     for (const [index, { record, outcome }] of delivered.entries()) {
       const actual = readBack[index]
-      if (actual === undefined) found.push({ where, what: `${record.id} is not there` })
-      else
-        found.push(
-          ...compare(calls, reader, record, outcome, actual).map((what) => ({ where, what: `${record.id}: ${what}` })),
-        )
+      if (actual === undefined) differs(`${record.id} is not there`)
+      else for (const what of compare(calls, reader, record, outcome, actual)) differs(`${record.id}: ${what}`)
     }
   }
-  const surplus = yield* reader.count(parts, compared < messages ? span : undefined)
-  if (surplus !== undefined) found.push({ where, what: surplus })
-  return { messages, compared, found }
+  const surplus = yield* reader.count(parts)
+  if (surplus !== undefined) differs(surplus)
+  return { messages, compared, found, differenceCount }
 })
 
 const compare = (

@@ -10,21 +10,18 @@ import {
 import * as Effect from "effect/Effect"
 import { type Client, TencentImClient } from "../client/TencentImClient.ts"
 import type { CallError } from "../errors/CallError.ts"
+import { groupAtTarget } from "../load/group-at-target.ts"
 import { groupLane } from "../load/group-lane.ts"
 import { oneToOneLane } from "../load/one-to-one-lane.ts"
 import { laneKind, selfChat, selfChatUser } from "../wire/chat.ts"
-import { groupIdOf, groupType } from "../wire/group.ts"
 import { userId } from "../wire/Ids.ts"
 import type { WireSettings } from "../wire/Settings.ts"
 import { groupReader, oneToOneReader } from "./readers.ts"
 import { verifyAccounts, verifyGroups } from "./verify-entities.ts"
-import { type LaneResult, verifyLane } from "./verify-lane.ts"
+import { type LaneResult, mostNamed, verifyLane } from "./verify-lane.ts"
 
 /** Lanes read back at once. */
 const concurrency = 32
-/** Differences that are named; more are counted. */
-const named = 100
-
 /**
  * Reads back accounts, groups with their members, and messages, all or a sample of each lane, and compares them with what
  * the mapping made of the staged records.
@@ -44,9 +41,9 @@ export const verify = Effect.fn("tencent-im.verify")(function* (
   )
   const differences: Array<Difference> = []
   let differenceCount = 0
-  const add = (found: ReadonlyArray<Difference>) => {
-    differenceCount += found.length
-    differences.push(...found.slice(0, named - differences.length))
+  const add = (found: ReadonlyArray<Difference>, count = found.length) => {
+    differenceCount += count
+    differences.push(...found.slice(0, mostNamed - differences.length))
   }
   add(yield* verifyAccounts(client, loading, settings))
   add(yield* verifyGroups(client, loading, settings))
@@ -59,7 +56,7 @@ export const verify = Effect.fn("tencent-im.verify")(function* (
       messages += result.messages
       compared += result.compared
       progress.done += lane.messages
-      add(result.found)
+      add(result.found, result.differenceCount)
     }),
     { concurrency, discard: true },
   )
@@ -73,7 +70,7 @@ export const verify = Effect.fn("tencent-im.verify")(function* (
   }
 })
 
-const nothing: LaneResult = { messages: 0, compared: 0, found: [] }
+const nothing: LaneResult = { messages: 0, compared: 0, found: [], differenceCount: 0 }
 
 const verifyOne = Effect.fnUntraced(function* (
   client: Client,
@@ -97,18 +94,14 @@ const verifyOne = Effect.fnUntraced(function* (
   const self = selfChatUser(conversation)
   const group =
     conversation.kind === "group"
-      ? (yield* loading.staged.group(conversation.groupId))?.record
+      ? yield* loading.staged.group(conversation.groupId)
       : self === undefined || settings.selfChat === "skip"
         ? undefined
-        : selfChat(settings, { id: self, name: self }).group
+        : { row: -lane.lane, record: selfChat(settings, { id: self, name: self }).group }
   if (group === undefined) return nothing
-  const id = groupIdOf(settings, group)
+  const { id, type, note } = yield* groupAtTarget(loading.outcomes, settings, group.row, group.record)
   // A group that was refused is not there, and nothing of its lane was loaded.
-  if (
-    (yield* loading.outcomes.journaled("groups", id)) === undefined ||
-    (yield* loading.outcomes.checkpoint(lane.lane)).newest === undefined
-  )
-    return nothing
-  const calls = groupLane(client, settings, lane, { id, type: groupType(settings, group) })
+  if (note === undefined || (yield* loading.outcomes.checkpoint(lane.lane)).newest === undefined) return nothing
+  const calls = groupLane(client, settings, lane, { id, type })
   return yield* verifyLane(loading, lane, calls, groupReader(client, settings, lane, id), sample)
 })

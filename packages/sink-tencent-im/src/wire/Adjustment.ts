@@ -42,6 +42,11 @@ export const adjustmentKinds = {
     meaning: "The group becomes another type than its kind suggests, since that type takes no history.",
     remedy: "Choose the type with `groupTypes`.",
   },
+  "kind-kept": {
+    meaning:
+      "The group has another kind than when it was imported; the service changes no types, so it stays what it is.",
+    remedy: "Undo and apply again, where it has to become another type.",
+  },
   "archived-as-open": {
     meaning: "The service knows no archived groups: members can write again.",
     remedy: "Mute the group after the migration, or leave it out in a transform.",

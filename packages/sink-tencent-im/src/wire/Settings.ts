@@ -2,7 +2,8 @@ import type { Group } from "@chatferry/core"
 import { defaultLimits, type Limits } from "../api/Limits.ts"
 
 /** Group types that take imported history. AVChatRoom does not: it keeps none, and the import calls refuse it (10007). */
-export type GroupType = "Public" | "Private" | "ChatRoom" | "Community"
+export const groupTypes = ["Public", "Private", "ChatRoom", "Community"] as const
+export type GroupType = (typeof groupTypes)[number]
 
 /** Limits on which all documents agree. Ids and profile texts are counted in bytes of UTF-8. */
 export const fixed = {

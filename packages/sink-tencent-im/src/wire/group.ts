@@ -16,6 +16,8 @@ export interface GroupFacts {
   /** Whether the owner is an account: a user of the source, or a stand-in. */
   readonly ownerIsAccount: boolean
   readonly now: Timestamp
+  /** As the service has it already, under an id and a type that the record of now might not be given. */
+  readonly at?: { readonly id: string; readonly type: GroupType } | undefined
 }
 
 export interface MappedGroup {
@@ -41,10 +43,11 @@ export const oldestJoinAt = (group: Group): Timestamp | undefined => {
 export const group = (settings: WireSettings, record: Group, facts: GroupFacts): MappedGroup => {
   const { limits } = settings
   const adjusted = collector("groups", record.id)
-  const Type = groupType(settings, record)
-  const GroupId = groupIdOf(settings, record)
+  const mapped = groupType(settings, record)
+  const { id: GroupId, type: Type } = facts.at ?? { id: groupIdOf(settings, record), type: mapped }
   if (GroupId !== settings.groupIdPrefix + record.id) adjusted.add("id-mapped", `${record.id} → ${GroupId}`)
-  if (record.kind === "broadcast" || Type !== defaults.groupTypes[record.kind]) {
+  if (Type !== mapped) adjusted.add("kind-kept", `${record.kind}, stays ${Type}`)
+  else if (record.kind === "broadcast" || Type !== defaults.groupTypes[record.kind]) {
     adjusted.add("kind-mapped", `${record.kind} → ${Type}`)
   }
   const cut = (kind: "name-cut" | "introduction-cut" | "notice-cut", value: string, limit: number) => {

@@ -1,14 +1,15 @@
 import { type Group, type Member, type Timestamp, Timestamps, type UserId } from "@chatferry/core"
 import type { ImportedMember } from "../api/import-group-member.ts"
 import { type Adjustment, collector, memberId } from "./Adjustment.ts"
-import { groupType } from "./group.ts"
 import { userId } from "./Ids.ts"
 import { type Refused, refused } from "./Refused.ts"
-import type { WireSettings } from "./Settings.ts"
+import type { GroupType, WireSettings } from "./Settings.ts"
 
 export interface MemberFacts {
   /** `CreateTime` of the group as it was imported. */
   readonly createTime: number
+  /** The group's type, as it was imported. */
+  readonly type: GroupType
   /** Whether the group was imported with its owner, who is a member by that. */
   readonly hasOwner: boolean
   readonly isAccount: (id: UserId) => boolean
@@ -29,10 +30,9 @@ export const members = (settings: WireSettings, group: Group, facts: MemberFacts
   const items: Array<MappedMembers["items"][number]> = []
   const rejected: Array<MappedMembers["rejected"][number]> = []
   const adjustments: Array<Adjustment> = []
-  const type = groupType(settings, group)
-  const seats = type === "Community" ? Number.POSITIVE_INFINITY : settings.maxMemberCount
+  const seats = facts.type === "Community" ? Number.POSITIVE_INFINITY : settings.maxMemberCount
   // Unread counts exist for Work, Public and Community only; elsewhere the call has no effect.
-  const counts = type !== "ChatRoom"
+  const counts = facts.type !== "ChatRoom"
   let owner: MappedMembers["owner"]
   let taken = facts.hasOwner ? 1 : 0
   for (const member of group.members) {

@@ -289,6 +289,42 @@ describe("the quota of one process", () => {
     }),
   )
 
+  it.effect("lets who has precedence go first also where turns are so rare that all have waited for long", () =>
+    Effect.gen(function* () {
+      const quota = yield* ownQuota({ import_group_msg: 2 })
+      const left: Array<string> = []
+      const call = (name: string, precedence: number) =>
+        quota.take(endpoint).pipe(
+          Effect.provideService(Precedence, precedence),
+          Effect.map(() => left.push(name)),
+        )
+      yield* Effect.forkChild(
+        Effect.forEach(Array.from({ length: 60 }), () => call("short", 1), { concurrency: "unbounded" }),
+      )
+      yield* TestClock.adjust("20 seconds")
+      yield* Effect.forkChild(call("long", 9))
+      const before = left.length
+      yield* TestClock.adjust("1 second")
+      expect(left[before]).toBe("long")
+      expect(before).toBeLessThan(42)
+    }),
+  )
+
+  it.effect("lets nobody wait for long there either, as turns go", () =>
+    Effect.gen(function* () {
+      const quota = yield* ownQuota({ import_group_msg: 2 })
+      const endless = Effect.forever(quota.take(endpoint)).pipe(Effect.provideService(Precedence, 100))
+      yield* Effect.forkChild(Effect.all([endless, endless, endless], { concurrency: 3 }))
+      yield* TestClock.adjust("1 second")
+      const patient = yield* Effect.forkChild(Effect.andThen(quota.take(endpoint), Clock.currentTimeMillis))
+      yield* TestClock.adjust("1 minute")
+      const at = yield* Fiber.join(patient)
+      // Ten rounds of four.
+      expect(at).toBeGreaterThan(10_000)
+      expect(at).toBeLessThan(23_000)
+    }),
+  )
+
   it.effect.prop(
     "goes on whoever leaves while waiting, and holds for any precedence",
     {
@@ -369,6 +405,42 @@ describe("a client", () => {
       expect(busiest(times)).toBeLessThanOrEqual(200)
       const after = times[299] ?? 0
       expect(times.filter((time) => time > after && time <= after + 1000).length).toBeLessThan(110)
+    }),
+  )
+
+  it.effect.each([
+    [60007, "the API that met it", 97],
+    [60018, "the API that met it", 97],
+    [60019, "the API that met it", 97],
+    [60011, "every API of the app, also those that were not called before", 48.5],
+  ] as const)("that is throttled with %i slows down %s", ([code, , others]) =>
+    Effect.gen(function* () {
+      const calls = { destroy_group: 0, account_check: 0, account_delete: 0 }
+      const { layer } = service(({ url }) =>
+        Effect.sync(() => {
+          const name = url.pathname.split("/").at(-1) as keyof typeof calls
+          calls[name]++
+          return answer({ ResultItem: [] }, name === "destroy_group" && calls[name] === 1000 ? code : 0)
+        }),
+      )
+      yield* Effect.gen(function* () {
+        const { retrying } = yield* TencentImClient
+        const busy = (call: Effect.Effect<unknown, unknown>) =>
+          Effect.forkChild(Effect.all([Effect.forever(call), Effect.forever(call)], { concurrency: 2 }))
+        yield* busy(retrying.destroyGroup({ GroupId: "g" }))
+        yield* busy(retrying.accountCheck({ CheckItem: [{ UserID: "a" }] }))
+        yield* TestClock.adjust("5200 millis")
+        yield* busy(retrying.accountDelete({ DeleteItem: [{ UserID: "a" }] }))
+        const before = { ...calls }
+        yield* TestClock.adjust("1 second")
+        expect(Math.abs(calls.destroy_group - before.destroy_group - 97)).toBeLessThan(15)
+        expect(Math.abs(calls.account_check - before.account_check - others)).toBeLessThan(8)
+        expect(Math.abs(calls.account_delete - others)).toBeLessThan(15)
+        yield* TestClock.adjust("12 seconds")
+        const later = { ...calls }
+        yield* TestClock.adjust("1 second")
+        expect(calls.account_check - later.account_check).toBeGreaterThanOrEqual(96)
+      }).pipe(Effect.provide(TencentImClient.layer(options).pipe(Layer.provide(layer))))
     }),
   )
 

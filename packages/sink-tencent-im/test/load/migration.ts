@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import {
   apply,
   type ConversationGroup,
@@ -63,7 +64,7 @@ export const source = (records: {
   const unit = <A>(id: string, all: ReadonlyArray<A>) =>
     Stream.make({
       id,
-      fingerprint: `${id} ${all.length}`,
+      fingerprint: createHash("sha1").update(JSON.stringify(all)).digest("hex"),
       read: Effect.sync(() => ({ items: all.map((record, index) => Source.read(record, { file: id, index })) })),
     })
   return Source.make({

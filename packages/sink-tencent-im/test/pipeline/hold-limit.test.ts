@@ -1,4 +1,4 @@
-import { apply, stage } from "@chatferry/core"
+import { apply, report, stage, verify } from "@chatferry/core"
 import { Emulator, type FaultRule } from "@chatferry/emulator-tencent-im"
 import type { SinkOptions } from "@chatferry/sink-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
@@ -86,6 +86,101 @@ describe("a run that goes wrong everywhere", () => {
       const { result } = yield* load(30, [{ fault: "code", code: 10007, endpoint: "import_group" }])
       if (Result.isFailure(result)) throw result.failure
       expect(result.success.ledger).toMatchObject({ groups: { rejected: 30 }, messages: { held: 60 } })
+    }).pipe(Effect.provide(layer())),
+  )
+})
+
+describe("groups that cannot be imported", () => {
+  const once = { attempts: 0, retries: 0 }
+  const failing: FaultRule = { fault: "code", code: 10002, endpoint: "import_group" }
+  const folder = (groups: ReadonlyArray<string>) => ({
+    ownerId: user("a").id,
+    name: "work",
+    conversations: groups.map((id) => message(id, "a", 1).conversation),
+  })
+  const everything = (groups: ReadonlyArray<string>) =>
+    source({
+      users: [user("a"), user("b")],
+      groups: groups.map((id) => group(id, "a")),
+      messages: [...groups.map((id) => message(id, "a", 1)), message(["a", "a"], "a", 1), message(["a", "b"], "a", 1)],
+      conversationGroups: [folder(groups)],
+    })
+
+  it.live("because the service always fails are not all tried; the run ends with the reason, and nothing is lost", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      const pipeline = pipelineTo(emulator, everything(groupIds(300)), once)
+      yield* stage(pipeline)
+      yield* emulator.setFaults({ rules: [failing] })
+      const error = yield* Effect.flip(apply(pipeline))
+      expect(error).toMatchObject({ _tag: "SinkError", reason: "HeldEverywhere" })
+      expect(error.message).toMatch(
+        /^\d+ groups in a row came to nothing, so that the others were not tried\. The last of them met: import_group of g\d+ was refused with 10002/,
+      )
+      expect(error.message).toContain("apply again")
+      expect((yield* callsMade(emulator)).get("import_group")).toBeLessThan(100)
+      const { ledger, lanes, balanced } = yield* report(pipeline.sink.target)
+      expect(balanced).toBe(true)
+      // What needs no group is there.
+      expect(ledger).toMatchObject({
+        groups: { held: 300, rejected: 0 },
+        messages: { loaded: 1, held: 301 },
+        members: { held: 300 },
+        conversationGroups: { held: 1, rejected: 0 },
+      })
+      expect(lanes.flatMap(({ heldFor }) => heldFor ?? []).filter((why) => /its group waits/.test(why))).toHaveLength(
+        301,
+      )
+
+      yield* emulator.setFaults({})
+      expect((yield* apply(pipeline)).ledger).toMatchObject({
+        groups: { loaded: 300 },
+        messages: { loaded: 302 },
+        members: { loaded: 300 },
+        conversationGroups: { loaded: 1 },
+      })
+      expect((yield* verify(pipeline)).differences).toEqual([])
+    }).pipe(Effect.provide(layer())),
+  )
+
+  it.live("leave those that are there to be filled, before the run ends", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      const pipeline = pipelineTo(emulator, everything(groupIds(100)), { ...once, holdLimit: 5 })
+      yield* stage(pipeline)
+      const rules = groupIds(100).map((GroupId): FaultRule => ({ ...failing, where: { GroupId } }))
+      yield* emulator.setFaults({ rules: rules.slice(10) })
+      expect(yield* Effect.flip(apply(pipeline))).toMatchObject({ reason: "HeldEverywhere" })
+      expect((yield* report(pipeline.sink.target)).ledger).toMatchObject({
+        groups: { loaded: 10, held: 90 },
+        messages: { loaded: 11, held: 91 },
+        members: { loaded: 10, held: 90 },
+        conversationGroups: { held: 1 },
+      })
+    }).pipe(Effect.provide(layer())),
+  )
+
+  it.live("for what each of them is refused for are all tried: a call each", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      const pipeline = pipelineTo(emulator, everything(groupIds(100)), { ...once, holdLimit: 5 })
+      yield* stage(pipeline)
+      yield* emulator.setFaults({ rules: [{ ...failing, code: 10037 }] })
+      expect((yield* apply(pipeline)).ledger).toMatchObject({ groups: { held: 100 }, messages: { loaded: 1 } })
+      expect((yield* callsMade(emulator)).get("import_group")).toBe(101)
+    }).pipe(Effect.provide(layer())),
+  )
+
+  it.live("now and then do not end the run", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      const pipeline = pipelineTo(emulator, everything(groupIds(100)), { ...once, holdLimit: 5 })
+      yield* stage(pipeline)
+      yield* emulator.setFaults({ seed: 3, rules: [{ ...failing, probability: 0.3 }] })
+      const { groups } = (yield* apply(pipeline)).ledger
+      expect(groups.held).toBeGreaterThan(10)
+      yield* emulator.setFaults({})
+      expect((yield* apply(pipeline)).ledger.messages).toMatchObject({ loaded: 102 })
     }).pipe(Effect.provide(layer())),
   )
 })

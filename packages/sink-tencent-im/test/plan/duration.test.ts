@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
-import { share } from "../../src/client/Pace.ts"
+import { usable } from "../../src/client/Pace.ts"
 import { Precedence } from "../../src/client/Quota.ts"
 import { Quota } from "../../src/index.ts"
 import { type Chain, duration } from "../../src/plan/duration.ts"
@@ -13,22 +13,22 @@ const chains = (...calls: ReadonlyArray<number>): ReadonlyArray<Chain<string>> =
 const repeat = (count: number, calls: number) => Array.from({ length: count }, () => calls)
 const rate = (perSecond: number) => () => perSecond
 
-/** Seconds that chains of so many calls take under a quota of 200, each answered after 50 ms. */
-const measured = Effect.fnUntraced(function* (calls: ReadonlyArray<number>) {
+/** Seconds that chains of so many calls take under a quota, each answered after so many milliseconds. */
+const measured = Effect.fnUntraced(function* (calls: ReadonlyArray<number>, rate = 200, roundTrip = 50) {
   const quota = yield* Effect.provide(Effect.service(Quota), Quota.layer())
   const begun = yield* Clock.currentTimeMillis
   const fiber = yield* Effect.forEach(
     calls.toSorted((a, b) => b - a),
     Effect.fnUntraced(function* (count) {
       for (let left = count; left > 0; left--) {
-        const answered = yield* Effect.provideService(quota.take({ name: "a", rate: 200 }), Precedence, left)
-        yield* Effect.sleep(50)
+        const answered = yield* Effect.provideService(quota.take({ name: "a", rate }), Precedence, left)
+        yield* Effect.sleep(roundTrip)
         yield* answered
       }
     }),
     { concurrency: 64, discard: true },
   ).pipe(Effect.andThen(Clock.currentTimeMillis), Effect.forkChild)
-  yield* TestClock.adjust("5 minutes")
+  yield* TestClock.adjust("1 hour")
   return ((yield* Fiber.join(fiber)) - begun) / 1000
 })
 
@@ -52,9 +52,28 @@ describe("the time that chains of calls take", () => {
     ["few are long and many short", [...repeat(5, 150), ...repeat(20, 60), ...repeat(300, 3)]],
   ] as const)("is what it is under the quota, where %s", ([, calls]) =>
     Effect.gen(function* () {
-      const foreseen = duration(chains(...calls), 64, 0.05, rate(200 * share))
+      const foreseen = duration(chains(...calls), 64, 0.05, rate(usable(200)))
       expect((yield* measured(calls)) / foreseen).toBeCloseTo(1, 1)
     }),
+  )
+
+  it.effect.each([
+    ["goes on alone at the end, where answers take long", 5, 800, [200, ...repeat(63, 20)]],
+    ["goes on alone at the end, where they take very long", 1, 1500, [200, ...repeat(63, 20)]],
+    ["is one of many short ones", 5, 400, [100, ...repeat(200, 5)]],
+    ["has the time of all others, where answers are fast", 5, 50, [200, ...repeat(5, 20)]],
+    ["hardly has others beside it", 5, 220, [300, ...repeat(10, 10)]],
+    ["shares a rate that is no whole number", 1.5, 50, [200, ...repeat(63, 5)]],
+    ["shares a rate below one a second", 0.4, 50, [50, ...repeat(63, 5)]],
+  ] as const)(
+    "is what it is under a quota of few calls a second, where the longest %s",
+    ([, perSecond, millis, calls]) =>
+      Effect.gen(function* () {
+        const foreseen = duration(chains(...calls), 64, millis / 1000, rate(usable(perSecond)))
+        const took = yield* measured(calls, perSecond, millis)
+        expect(took / foreseen).toBeGreaterThan(0.95)
+        expect(took / foreseen).toBeLessThan(1.05)
+      }),
   )
 
   it.effect.prop(
@@ -67,7 +86,7 @@ describe("the time that chains of calls take", () => {
     },
     ({ calls }) =>
       Effect.gen(function* () {
-        const foreseen = duration(chains(...calls), 64, 0.05, rate(200 * share))
+        const foreseen = duration(chains(...calls), 64, 0.05, rate(usable(200)))
         const took = yield* measured(calls)
         expect(took).toBeGreaterThan(foreseen * 0.95)
         expect(took).toBeLessThan(foreseen * 1.1 + 0.2)

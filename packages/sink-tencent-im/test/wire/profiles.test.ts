@@ -128,6 +128,12 @@ describe("a group", () => {
     expect(community.body).not.toHaveProperty("MaxMemberCount")
   })
 
+  it("that was imported as another kind stays what it is, and says so", () => {
+    const mapped = mapGroup(settings, group({ kind: "community" }), { ...facts, at: { id: "C1", type: "Private" } })
+    expect(mapped.body).toMatchObject({ Type: "Private", GroupId: "C1" })
+    expect(mapped.adjustments).toMatchObject([{ kind: "kind-kept", detail: "community, stays Private" }])
+  })
+
   it("says what was cut, each with its figures", () => {
     const record = group({
       name: "x".repeat(31),
@@ -188,7 +194,13 @@ describe("a group", () => {
 })
 
 describe("members", () => {
-  const facts: MemberFacts = { createTime: 1_600_000_000, hasOwner: true, isAccount: (id) => id !== "X", now }
+  const facts: MemberFacts = {
+    createTime: 1_600_000_000,
+    type: "Public",
+    hasOwner: true,
+    isAccount: (id) => id !== "X",
+    now,
+  }
   const record = group({
     ownerId: userId("U1"),
     members: [
@@ -232,7 +244,7 @@ describe("members", () => {
   })
 
   it("of a Meeting have no unread counts", () => {
-    const mapped = members(settings, { ...record, kind: "broadcast" }, facts)
+    const mapped = members(settings, record, { ...facts, type: "ChatRoom" })
     expect(mapped.items[1]?.body).not.toHaveProperty("UnreadMsgNum")
     expect(mapped.owner?.unread).toBe(0)
   })

@@ -21,7 +21,8 @@ export const addGroupMember = endpoint({
   invalid: 10004,
   answer: ({ request, settings, state, now, itemFault }) => {
     const most = settings.switches.membersPerCall
-    if (request.MemberList.length > most) return refuse(10005, `MemberList has more than ${most} members`)
+    if (request.MemberList.length > most)
+      return refuse(10005, `MemberList has ${request.MemberList.length} members, more than ${most}`)
     const found = findHistoryGroup(state, request.GroupId)
     if ("refusal" in found) return found.refusal
     const { group } = found

@@ -120,7 +120,8 @@ export const importGroupMsg = endpoint({
   answer: (call) => {
     const { request, settings, state } = call
     const most = settings.switches.messagesPerCall
-    if (request.MsgList.length > most) return refuse(10004, `MsgList has more than ${most} messages`)
+    if (request.MsgList.length > most)
+      return refuse(10004, `MsgList has ${request.MsgList.length} messages, more than ${most}`)
     const found = findHistoryGroup(state, request.GroupId)
     if ("refusal" in found) return found.refusal
     const { group } = found

@@ -1,0 +1,113 @@
+import { DatabaseSync } from "node:sqlite"
+import { apply, type Group, IdMap, plan, Store, stage, undo, undoListing, verify } from "@chatferry/core"
+import { Emulator } from "@chatferry/emulator-tencent-im"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import { group, layer, message, pipelineTo, source, user } from "../load/migration.ts"
+import { callsForeseen, callsMade, callsSince } from "./calls.ts"
+
+const talk = (count: number) => Array.from({ length: count }, (_, i) => message("g", "a", i * 60, `message ${i}`))
+
+/** An export in which the group is of this kind; each later one has more messages and one more member. */
+const exported = (kind: Group["kind"], messages: number, ...members: ReadonlyArray<string>) =>
+  source({
+    users: ["a", "b", "c"].map(user),
+    groups: [{ ...group("g", ...members), kind, name: `${messages} messages` }],
+    messages: talk(messages),
+    conversationGroups:
+      messages > 10
+        ? [{ ownerId: user("a").id, name: "work", conversations: [message("g", "a", 0).conversation] }]
+        : [],
+  })
+
+const kinds = ["public", "private", "community", "broadcast"] as const
+const changes = kinds.flatMap((from) => kinds.flatMap((to) => (from === to ? [] : [[from, to] as const])))
+
+describe("a group that is another kind in a newer export", () => {
+  it.live.each(changes)("stays the one that was made: %s → %s", ([from, to]) =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      const first = pipelineTo(emulator, exported(from, 10, "a"))
+      yield* stage(first)
+      yield* apply(first)
+      const [made] = yield* emulator.groups
+      const second = pipelineTo(emulator, exported(to, 30, "a", "b"))
+      yield* stage(second)
+      const foreseen = yield* plan(second)
+      expect(foreseen.adjustments.map(({ kind }) => kind)).toContain("kind-kept")
+      const before = yield* callsMade(emulator)
+      const { ledger, balanced } = yield* apply(second)
+      expect(balanced).toBe(true)
+      expect(ledger.messages).toMatchObject({ loaded: 30, held: 0 })
+      expect(ledger.members).toMatchObject({ loaded: 2, held: 0 })
+      expect(ledger.conversationGroups).toMatchObject({ loaded: 1, held: 0 })
+      const groups = yield* emulator.groups
+      expect(groups.map(({ id, type }) => [id, type])).toEqual([[made?.id, made?.type]])
+      expect(yield* emulator.messages(made?.id ?? "")).toHaveLength(30)
+      expect(callsForeseen(foreseen)).toEqual(yield* callsSince(emulator, before))
+      expect((yield* verify(second)).differences).toEqual([])
+      const { mapped } = yield* IdMap.page((yield* Store).database, 1, IdMap.start, 100)
+      expect(new Set(mapped.map(({ groupId }) => groupId))).toEqual(new Set([made?.id]))
+      expect(yield* undoListing(second)).toMatchObject({ groups: 1 })
+      expect(yield* undo(second, { accounts: false })).toMatchObject({ groups: 1, refused: [] })
+      expect(yield* emulator.groups).toEqual([])
+    }).pipe(Effect.provide(layer())),
+  )
+
+  it.live("is found again, also where the answer to its import was lost", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      yield* emulator.setFaults({
+        rules: [
+          { endpoint: "import_group", fault: "gateway", at: "after", times: 1 },
+          { endpoint: "get_group_info", fault: "gateway", at: "before", times: 1 },
+        ],
+      })
+      const once = { retries: 0, attempts: 0 }
+      const first = pipelineTo(emulator, exported("public", 10, "a"), once)
+      yield* stage(first)
+      yield* Effect.exit(apply(first))
+      const second = pipelineTo(emulator, exported("community", 30, "a"), once)
+      yield* stage(second)
+      expect((yield* apply(second)).ledger.messages).toMatchObject({ loaded: 30, held: 0 })
+      expect((yield* emulator.groups).map(({ id }) => id)).toEqual(["g"])
+      expect((yield* verify(second)).differences).toEqual([])
+      expect(yield* undo(second, { accounts: false })).toMatchObject({ groups: 1 })
+    }).pipe(Effect.provide(layer())),
+  )
+
+  it.live("is made as what it is now, where it was never made", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      yield* emulator.setFaults({ rules: [{ endpoint: "import_group", fault: "code", code: 10004, times: 1 }] })
+      const first = pipelineTo(emulator, exported("public", 10, "a"))
+      yield* stage(first)
+      expect((yield* apply(first)).ledger.groups).toMatchObject({ rejected: 1 })
+      const second = pipelineTo(emulator, exported("community", 30, "a"))
+      yield* stage(second)
+      expect((yield* apply(second)).ledger).toMatchObject({ groups: { loaded: 1 }, messages: { loaded: 30 } })
+      expect((yield* emulator.groups).map(({ id, type }) => [id, type])).toEqual([["@TGS#_g", "Community"]])
+      expect((yield* verify(second)).differences).toEqual([])
+      expect(yield* undoListing(second)).toMatchObject({ groups: 1 })
+    }).pipe(Effect.provide(layer())),
+  )
+
+  it.live("stays the one that was made, also by a version that did not note the type", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      const fs = yield* FileSystem.FileSystem
+      const file = `${yield* fs.makeTempDirectoryScoped()}/old.chatferry`
+      const run = (pipeline: ReturnType<typeof pipelineTo>) =>
+        Effect.andThen(stage(pipeline), apply(pipeline)).pipe(Effect.provide(Store.layer(file)))
+      yield* run(pipelineTo(emulator, exported("community", 10, "a")))
+      const database = new DatabaseSync(file)
+      database.exec("ALTER TABLE journal DROP COLUMN type; PRAGMA user_version = 1")
+      database.close()
+      const second = pipelineTo(emulator, exported("public", 30, "a"))
+      expect((yield* run(second)).ledger.messages).toMatchObject({ loaded: 30, held: 0 })
+      expect((yield* emulator.groups).map(({ id }) => id)).toEqual(["@TGS#_g"])
+      expect((yield* verify(second).pipe(Effect.provide(Store.layer(file)))).differences).toEqual([])
+    }).pipe(Effect.provide(layer())),
+  )
+})
