@@ -3,7 +3,7 @@ import { crashTest } from "../src/crash-test/crash-test.ts"
 
 describe.concurrent("a migration that is ended again and again", () => {
   it("by SIGKILL, while answers are lost, loses, doubles and misplaces nothing", async () => {
-    const { killed, messages, problems } = await crashTest({ kills: 3, messages: 150, seed: 4, signal: "SIGKILL" })
+    const { killed, messages, problems } = await crashTest({ kills: 3, messages: 150, seed: 1, signal: "SIGKILL" })
     expect(problems).toEqual([])
     expect(messages).toBe(150)
     expect(killed.early + killed.applying).toBe(3)

@@ -1,12 +1,14 @@
-import { apply, Store, StoreError, stage } from "@chatferry/core"
+import { apply, Pipeline, Store, StoreError, stage } from "@chatferry/core"
 import { Emulator } from "@chatferry/emulator-tencent-im"
+import { TencentIm } from "@chatferry/sink-tencent-im"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
-import { pipeline } from "../src/applying/pipeline.ts"
+import { lanesSource } from "../src/applying/lanes.ts"
+import { credentials } from "../src/applying/pipeline.ts"
 
 const limitPages = (more: number) =>
   Effect.flatMap(Store, ({ database }) =>
@@ -18,7 +20,11 @@ it.live("a disk that fills up while applying stops the run, and the next one rep
     const fs = yield* FileSystem.FileSystem
     const file = `${yield* fs.makeTempDirectoryScoped()}/store.chatferry`
     const emulator = yield* Emulator
-    const migration = pipeline({ messages: 2_100, lanes: 3 }, emulator.url, "none")
+    const migration = Pipeline.make({
+      source: lanesSource({ messages: 2_100, lanes: 3 }),
+      // The emulator has ended every call by then.
+      sink: TencentIm.sink({ endpoint: emulator.url, ...credentials, quota: "none", grace: "20 millis" }),
+    })
     const store = Store.layer(file)
     yield* Effect.provide(stage(migration), store)
 

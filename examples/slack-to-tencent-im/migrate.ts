@@ -35,7 +35,12 @@ const app = Effect.fnUntraced(function* (endpoint: string, { edition, retentionD
   const purchase = Option.map(edition, (edition) => ({
     purchase: { edition, retentionDays: Option.getOrUndefined(retentionDays) },
   }))
-  return TencentIm.sink({ endpoint, ...credentials, ...Option.getOrUndefined(purchase) })
+  return TencentIm.sink({
+    endpoint,
+    ...credentials,
+    ...Option.getOrUndefined(purchase),
+    flags: { edition: "--edition", retentionDays: "--retention-days" },
+  })
 })
 
 /** What may be bought; with it `plan` tells what that edition takes, and how long it keeps messages. */

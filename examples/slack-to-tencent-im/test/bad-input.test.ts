@@ -3,8 +3,9 @@ import { join } from "node:path"
 import { Emulator } from "@chatferry/emulator-tencent-im"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { folder, migrate, start, type Told } from "./migrate.ts"
+import { script, type Told } from "./migrate.ts"
 
+const { folder, migrate, start } = script()
 const env = { TENCENT_IM_SDK_APP_ID: "1400000000", TENCENT_IM_SECRET_KEY: "wrong", TENCENT_IM_ADMIN: "administrator" }
 
 /** A sentence on standard error that says what is wrong and what to do; no stack, nothing on standard output. */
@@ -67,7 +68,10 @@ describe.concurrent("bad input gets a sentence, and the store stays usable", { t
       start(["plan", "--endpoint", "singapore", "--edition", "international-pro", "--retention-days", days], { env })
         .told
     const [short, long] = await Promise.all([plan("180"), plan("36500")])
-    assert.match(short.out.replaceAll(/\s+/g, " "), /older than the 180 days that the Pro edition keeps/)
+    assert.match(
+      short.out.replaceAll(/\s+/g, " "),
+      /older than the 180 days that the Pro edition keeps.* Then give it with --retention-days\./,
+    )
     assert.notInclude(long.out, "edition keeps")
     assert.deepStrictEqual([short.code, long.code], [0, 0])
   })
@@ -85,9 +89,6 @@ describe.concurrent("bad input gets a sentence, and the store stays usable", { t
       2,
       /--retention-days.* at least 1, not 0/,
     ))
-
-  it("an endpoint that is not there", async () =>
-    fails(await start(["--endpoint", "http://127.0.0.1:9"], { env }).told, 1, /✗ .*account_check/))
 
   it.live("a wrong secret key, without telling it; with the right one the same store goes on", () =>
     Effect.gen(function* () {

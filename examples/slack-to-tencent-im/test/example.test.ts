@@ -4,8 +4,9 @@ import { defaultSdkAppId, Emulator } from "@chatferry/emulator-tencent-im"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { folder, migrate, start } from "./migrate.ts"
+import { script } from "./migrate.ts"
 
+const { folder, migrate, start } = script()
 const key = "a-key-for-tests"
 const env = {
   TENCENT_IM_SDK_APP_ID: String(defaultSdkAppId),
@@ -54,6 +55,16 @@ describe.concurrent("without configuration", { timeout: 60_000 }, () => {
 })
 
 describe.concurrent("with an endpoint", { timeout: 60_000 }, () => {
+  // First, since it takes eight seconds, in which the others end.
+  it("that is not there says so after several attempts, and what to look at", async () => {
+    const { code, out, err } = await start(["--endpoint", "http://127.0.0.1:9"], { env }).told
+    assert.strictEqual(code, 1)
+    assert.strictEqual(out, "")
+    assert.match(err, /✗ account_check of .* no usable\s+answer\s+\(unreachable: ECONNREFUSED\)/)
+    assert.include(err.replaceAll(/\s+/g, " "), "Check the network, and the endpoint's region or address.")
+    assert.notMatch(err, /^\s+at |node:internal/m)
+  })
+
   it.live("loads nothing twice into one target, and everything into another", () =>
     Effect.gen(function* () {
       const cwd = folder()
@@ -81,7 +92,7 @@ describe.concurrent("with an endpoint", { timeout: 60_000 }, () => {
 
   it.live("Ctrl-C finishes the calls in flight and says how to go on; the next run repeats no message", () =>
     Effect.gen(function* () {
-      const { url, summary } = yield* Emulator
+      const { url, summary, setFaults } = yield* Emulator
       const cwd = folder()
       const { child, told } = start(["--endpoint", url], { env, cwd })
       while ((yield* summary).groupMessages < 20) yield* Effect.sleep("10 millis")
@@ -89,6 +100,7 @@ describe.concurrent("with an endpoint", { timeout: 60_000 }, () => {
       const { code, err } = yield* Effect.promise(() => told)
       assert.strictEqual(code, 130)
       assert.match(err, /! Stopped\. Nothing is lost: run the same command again, and it goes on where it stood\.\n$/)
+      yield* setFaults({})
       const again = yield* Effect.promise(() => start(["--endpoint", url, "--json"], { env, cwd }).told)
       assert.strictEqual(again.code, 0, again.out + again.err)
       const { ledger, readBack, balanced, plan } = JSON.parse(again.out)

@@ -11,6 +11,7 @@ import { ExitCode } from "./ExitCode.ts"
 import { inWords } from "./environment.ts"
 import { type CommandError, type Failure, ofCause } from "./failure.ts"
 import type { Platform, Program } from "./Program.ts"
+import { formatter } from "./screen/help.ts"
 import { paragraph } from "./screen/layout.ts"
 import { type Output, Screen } from "./screen/Screen.ts"
 import * as Style from "./screen/Style.ts"
@@ -31,8 +32,10 @@ export const main = <
   Effect.gen(function* () {
     const code = yield* Ref.make<ExitCode>(ExitCode.done)
     const keeping: Keeping.Keeping = { isTemporary: false }
+    const screen = yield* Screen
     const walked = Command.runWith(command(program, code), { version: program.version })(args).pipe(
-      Effect.provideService(CliOutput.Presenter, presenter(yield* Screen, program.name)),
+      Effect.provideService(CliOutput.Presenter, presenter(screen, program.name)),
+      Effect.provideService(CliOutput.Formatter, formatter(screen.out)),
       Effect.provideService(Keeping.Current, keeping),
       // Whoever runs a migration needs no wizard, and logs would fall into the display.
       Effect.provideService(CliConfig.CliConfig, {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { Store } from "@chatferry/core"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
+import * as Flag from "effect/cli/Flag"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -67,6 +68,29 @@ describe("the way, command by command", () => {
       const lines = (yield* TestConsole.logLines).join("\n")
       for (const flag of ["--store FILE", "--json", "--fail-on-rejections"])
         assert.strictEqual(lines.split(flag).length - 1 >= commands.length, true, flag)
+    }),
+  )
+
+  it.effect("help is no wider than the screen, and what it says of a flag goes on below itself", () =>
+    Effect.gen(function* () {
+      const cities = [
+        "amsterdam",
+        "buenos-aires",
+        "copenhagen",
+        "dar-es-salaam",
+        "edinburgh",
+        "frankfurt",
+        "guadalajara",
+      ]
+      const city = Flag.Literals("city", cities).pipe(Flag.withMetavar("CITY"), Flag.withDescription("Where it is"))
+      yield* execute({ ...programOf(shelf()), flags: { city } }, "--help")
+      const lines = (yield* TestConsole.logLines).join("\n").split("\n")
+      for (const line of lines) assert.isBelow(line.length, 100, line)
+      const first = lines.findIndex((line) => line.includes("--city CITY"))
+      assert.match(
+        lines.slice(first, first + 2).join(" "),
+        /Where it is \(choices: amsterdam,.* {12}\S.*guadalajara\)$/,
+      )
     }),
   )
 })
@@ -200,7 +224,7 @@ describe("rejections and id map", () => {
       const file = storeFile()
       const program = yield* loaded(file)
       const text = yield* execute(program, "rejections", "--store", file)
-      assert.match(text.out, /Rejections {2}1 rejection\n +! messages, messages, element 37\n +it has no time/)
+      assert.match(text.out, /\n {2}1 rejection\n +! messages, messages, element 37\n +it has no time/)
       const { json } = yield* execute(program, "rejections", "--json", "--store", file)
       assert.deepStrictEqual(json().rejections, [
         {
@@ -232,7 +256,7 @@ describe("rejections and id map", () => {
       const run = yield* execute(program, "--store", file, "--fail-on-rejections")
       assert.match(run.out, /Rejections {2}1 record\n/)
       const { out } = yield* execute(program, "rejections", "--store", file)
-      assert.match(out, /Rejections {2}1 rejection and 1 placeholder\n/)
+      assert.match(out, /\n {2}1 rejection and 1 placeholder\n/)
       assert.match(out, /! messages, messages, element 31\n +a placeholder stands for it: it does not fit the shelf/)
       const { json } = yield* execute(program, "rejections", "--json", "--store", file)
       const { original, ...placeholder } = json().rejections[1]
@@ -264,7 +288,7 @@ describe("rejections and id map", () => {
       assert.include(wrong.err, "r.xls is neither a .csv nor a .ndjson file.")
       const { code, out } = yield* execute(program, "rejections", "--replay", "--store", file)
       assert.strictEqual(code, 0)
-      assert.include(out, "1 stays rejected: it could not be read")
+      assert.include(out, "1 stays rejected: reading failed: repair the file")
     }),
   )
 
@@ -278,7 +302,7 @@ describe("rejections and id map", () => {
       assert.strictEqual(first, "g1:0,g1,g1,1,1710000000,1,")
       assert.strictEqual(rest.length, 36)
       // The service gives a one-to-one message neither group nor number.
-      assert.strictEqual(rest.at(-1), '"ana,xiaoyu:1",ana xiaoyu,,,1710000001,1,')
+      assert.strictEqual(rest.at(-1), "ana-xiaoyu:1,ana xiaoyu,,,1710000001,1,")
       const { json } = yield* execute(program, "id-map", "--json", "--store", file)
       assert.strictEqual(json().idMap.length, 37)
       assert.deepInclude(json().idMap[0], { messageId: "g1:0", groupId: "g1", seq: 1 })

@@ -1,6 +1,7 @@
 import { Cli, type Program, Screen } from "@chatferry/cli"
 import { Pipeline, type Source } from "@chatferry/core"
 import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+import type * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { source } from "./records.ts"
@@ -32,7 +33,10 @@ export const programOf = (of: Shelf, from: Source.Source = source()): Program<No
 })
 
 /** Runs a program with the arguments, on a screen of its own. */
-export const execute = (program: Program<NoFlags, never>, ...args: ReadonlyArray<string>) => {
+export const execute = <const F extends Command.Command.FlagConfig = NoFlags>(
+  program: Program<F, never>,
+  ...args: ReadonlyArray<string>
+) => {
   const { written, layer } = recorder()
   return Cli.main(program, args).pipe(
     Effect.map((code) => ({ code, ...written, json: () => JSON.parse(written.out) })),

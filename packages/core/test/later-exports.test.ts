@@ -13,28 +13,27 @@ import {
   undo,
   verify,
 } from "@chatferry/core"
+import { group, message, type Records, secondZero, sourceOf, user } from "@chatferry/core/testing"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { group, memorySource, message, user } from "./memory-source.ts"
 import { sink } from "./test-sink.ts"
 import { withStore } from "./transforms/support.ts"
 
 const everything = 1000
-type Content = Parameters<typeof memorySource>[0]
 
-const pipeline = (content: Content | Source.Source, to = sink(everything)) => ({
-  source: "summary" in content ? content : memorySource(content),
+const pipeline = (content: Records | Source.Source, to = sink(everything)) => ({
+  source: "summary" in content ? content : sourceOf(content),
   transforms: [],
   sink: to,
 })
-const stageAndApply = (content: Content, to = sink(everything)) =>
+const stageAndApply = (content: Records, to = sink(everything)) =>
   Effect.andThen(stage(pipeline(content, to)), apply(pipeline(content, to)))
 
 /** All units are read, and the plug is pulled before the staging comes to its end. */
-const pulledAtTheEnd = (content: Content): Source.Source => ({
-  ...memorySource(content),
+const pulledAtTheEnd = (content: Records): Source.Source => ({
+  ...sourceOf(content),
   conversationGroups: Stream.die("pulled the plug"),
 })
 
@@ -238,7 +237,7 @@ describe("a staging that has not come to its end", () => {
           ...pipeline({ days: { a: [message("g", "ada", 2), message("g", "ada", 1)] } }),
           transforms: [reader],
         })
-        expect(read).toEqual([2, 1_000_000, 2_000_000])
+        expect(read).toEqual([2, (secondZero + 1) * 1_000_000, (secondZero + 2) * 1_000_000])
       }),
     ),
   )

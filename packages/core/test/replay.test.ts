@@ -1,32 +1,32 @@
-import { type Message, Outcomes, Rejections, Staged, Store, stage } from "@chatferry/core"
+import { type Message, Outcomes, Rejections, Staged, Store, stage, Timestamps } from "@chatferry/core"
+import { message, secondZero, sourceOf } from "@chatferry/core/testing"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { memorySource, message } from "./memory-source.ts"
 import { direct, withStore } from "./transforms/support.ts"
 
 const target = 1
 
-/** The times, in seconds, of what a lane still has to load. */
+/** The seconds of what a lane still has to load. */
 const waiting = (lane: number) =>
   Effect.gen(function* () {
     const outcomes = Outcomes.make((yield* Store).database, target)
     const pending = yield* outcomes.messages(lane, Staged.start, 100)
-    return pending.map(({ record }) => record.sentAt / 1_000_000)
+    return pending.map(({ record }) => Timestamps.toSeconds(record.sentAt) - secondZero)
   })
 
 /** A lane of messages 1, 2, 3, of which the service has 2 and refused the others. */
 const loadSecondOnly = (messages: ReadonlyArray<Message>) =>
   Effect.gen(function* () {
-    yield* stage({ source: memorySource({ days: { a: messages } }), transforms: [] })
+    yield* stage({ source: sourceOf({ days: { a: messages } }), transforms: [] })
     const outcomes = Outcomes.make((yield* Store).database, target)
     const part = { part: 0, last: true, position: 0, time: 0 }
     yield* outcomes.advance(
       1,
       [1, 2, 3].map((row) => ({ row, ...part, state: row === 2 ? ("loaded" as const) : ("rejected" as const) })),
       {
-        front: { sentAt: 3_000_000, row: 3 },
-        newest: { sentAt: 2_000_000, row: 2 },
-        clock: { time: 2, order: 1 },
+        front: { sentAt: Timestamps.fromSeconds(secondZero + 3), row: 3 },
+        newest: { sentAt: Timestamps.fromSeconds(secondZero + 2), row: 2 },
+        clock: { time: secondZero + 2, order: 1 },
         ordinal: 3,
         inFlight: [],
         held: "for a test",

@@ -13,23 +13,15 @@ import {
 import { basename, dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Ledger, type Message, Staged, Store, StoreError, stage } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { NodeServices } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import { group, memorySource, message, user } from "./memory-source.ts"
-
-const withFile = <A, E>(f: (file: string) => Effect.Effect<A, E>) =>
-  Effect.gen(function* () {
-    const fs = yield* FileSystem.FileSystem
-    return yield* f(`${yield* fs.makeTempDirectoryScoped()}/store.chatferry`)
-  }).pipe(Effect.provide(NodeServices.layer))
-
-const inStore = <A, E>(file: string, effect: Effect.Effect<A, E, Store>) =>
-  effect.pipe(Effect.provide(Store.layer(file)), Effect.provide(NodeServices.layer))
+import { inStore, withFile } from "./store-file.ts"
 
 /** Sixty days of fifty messages: about a megabyte, in several commits. */
-const source = memorySource({
+const source = sourceOf({
   users: [user("u")],
   groups: [group("g", "u")],
   days: Object.fromEntries(

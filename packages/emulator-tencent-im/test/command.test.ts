@@ -74,7 +74,7 @@ describe("chatferry-emulator", () => {
     assert.strictEqual((await output(start("--wizard"))).code, 1)
   })
 
-  it("says what is wrong with a flag and exits with 1", async () => {
+  it("says what is wrong with a flag and where the help is, without all of it, and exits with 1", async () => {
     const wrong = [
       [["--port", "70000"], /port/],
       [["--edition", "gold"], /"free" \| "standard"/],
@@ -83,7 +83,10 @@ describe("chatferry-emulator", () => {
     const answers = await Promise.all(wrong.map(([flags]) => output(start(...flags))))
     for (const [i, [, expected]] of wrong.entries()) {
       assert.strictEqual(answers[i]?.code, 1)
-      assert.match(answers[i]?.text ?? "", expected)
+      const text = answers[i]?.text ?? ""
+      assert.match(text, expected)
+      assert.match(text, /\nSee `chatferry-emulator --help`\.\n$/)
+      assert.isAtMost(text.split("\n").length, 4, text)
     }
   })
 })

@@ -10,7 +10,7 @@ import type { CallError } from "./errors/CallError.ts"
 import type { LaneRules } from "./load/Lane.ts"
 import { load } from "./load/load.ts"
 import * as Policy from "./load/Policy.ts"
-import type { Purchase } from "./plan/check-edition.ts"
+import type { Purchase, PurchaseFlags } from "./plan/check-edition.ts"
 import { noteRoundTrip } from "./plan/note-round-trip.ts"
 import { plan } from "./plan/plan.ts"
 import { undo } from "./undo/undo.ts"
@@ -30,7 +30,8 @@ export interface SinkOptions extends ClientOptions {
    * Lanes in a row, without any outcome in between, that are held by refusals of permission or quota or by calls that
    * come to nothing, before the run stops; those that are under way by then may still show that it need not. As many
    * groups in a row whose calls come to nothing let the other groups wait: what is there is loaded, then the run ends
-   * with the reason. 20.
+   * with the reason. It ends also after as many calls in a row that come to nothing for members or unread counts, and
+   * as many conversation groups. 20.
    */
   readonly holdLimit?: number
   /**
@@ -40,6 +41,8 @@ export interface SinkOptions extends ClientOptions {
   readonly grace?: Duration.Input
   /** What was bought: the plan checks what this edition takes and keeps. */
   readonly purchase?: Purchase
+  /** The flags with which a command takes the parts of `purchase`, if it does: the plan's remedies then name those. */
+  readonly flags?: PurchaseFlags
   /**
    * Time between a call and its answer, for the plan's forecast. As the last apply to the target measured it; before the
    * first, 50 milliseconds.
@@ -100,6 +103,7 @@ export const sink = (options: SinkOptions): Sink<HttpClient.HttpClient> => {
         roundTrip:
           options.roundTrip === undefined ? undefined : Duration.toSeconds(Duration.fromInputUnsafe(options.roundTrip)),
         purchase: options.purchase,
+        flags: options.flags,
         isRehearsal: options.isEphemeral ?? false,
       }),
     load: (loading: Loading) =>

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
-import { ConversationGroup, Group, type GroupId, Message, Source, User, type UserId } from "@chatferry/core"
+import { ConversationGroup, Group, type GroupId, Message, Source, User } from "@chatferry/core"
+import { message, user } from "@chatferry/core/testing"
 import { layer as NodeServices } from "@effect/platform-node/NodeServices"
 import { it as effectIt } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -9,7 +10,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { describe, expect, it } from "vitest"
 import { JsonArchive, JsonSource } from "../src/index.ts"
-import { lines, message, recordsOf, run, scratch, user } from "./support.ts"
+import { lines, recordsOf, run, scratch } from "./support.ts"
 
 const { path, put } = scratch()
 let count = 0
@@ -25,33 +26,46 @@ const units = <A>(items: ReadonlyArray<Source.Item<A>>, size = 2): Stream.Stream
       read: Effect.succeed({ items: items.slice(i * size, (i + 1) * size) }),
     })),
   )
-const reads = <A>(records: ReadonlyArray<A>) => units(records.map((record, i) => Source.read(record, at(i))))
-const aUser = (id: string): User => ({ ...user(id), id: id as UserId })
-const aMessage = Schema.decodeUnknownSync(Message)(message("m1"))
+const reads = <A>(records: ReadonlyArray<A>, size?: number) =>
+  units(
+    records.map((record, i) => Source.read(record, at(i))),
+    size,
+  )
 const jsonLines = (directory: string, name: string): ReadonlyArray<unknown> =>
   readFileSync(join(directory, name), "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line))
 
+// What is made is hardly longer than it must be.
+const atLeast = <S extends Schema.Constraint>(minimum: number, record: S) =>
+  Schema.Array(record).check(Schema.isMinLength(minimum), Schema.isMaxLength(2 * minimum))
+/** So that twenty do not fit into one of the blocks in which a file is read. */
+const lengthened = (message: Message): Message => ({
+  ...message,
+  content: [...message.content, { kind: "text", text: "long ".repeat(15_000) }],
+})
+
 describe("an archive", () => {
   effectIt.effect.prop(
     "gives back every record that was written, in the same order",
     {
-      users: Schema.Array(User),
-      groups: Schema.Array(Group),
-      messages: Schema.Array(Message),
-      conversationGroups: Schema.Array(ConversationGroup),
+      users: atLeast(7, User),
+      groups: atLeast(7, Group),
+      messages: atLeast(20, Message),
+      conversationGroups: atLeast(7, ConversationGroup),
+      size: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 15 })),
     },
-    (records) =>
+    ({ size, messages, ...others }) =>
       Effect.gen(function* () {
         const directory = fresh()
+        const records = { ...others, messages: messages.map(lengthened) }
         const source = Source.make({
           name: "memory",
-          users: reads(records.users),
-          groups: reads(records.groups),
-          messages: reads(records.messages),
-          conversationGroups: reads(records.conversationGroups),
+          users: reads(records.users, size),
+          groups: reads(records.groups, size),
+          messages: reads(records.messages, size),
+          conversationGroups: reads(records.conversationGroups, size),
         })
         const written = yield* JsonArchive.write(source, directory)
         const archive = JsonSource.directory(directory)
@@ -68,13 +82,13 @@ describe("an archive", () => {
           Object.fromEntries(Object.entries(records).map(([entity, { length }]) => [entity, length])),
         )
       }).pipe(Effect.provide(NodeServices)),
-    { arbitrary: { runs: 40 } },
+    { arbitrary: { runs: 15 } },
   )
 
   it("is the same bytes when written again from itself", async () => {
     const files = {
       users: put("users.ndjson", lines(user("a"), user("b"))),
-      messages: put("messages.ndjson", lines(message("1"), message("2", "船 \u2028 \ud800"))),
+      messages: put("messages.ndjson", lines(message("g", "u", 1), message("g", "u", 2, "船 \u2028 \ud800"))),
     }
     const [first, second] = [fresh(), fresh()]
     await run(JsonArchive.write(JsonSource.ndjson(files), first))
@@ -89,7 +103,7 @@ describe("an archive", () => {
     const source = Source.make({
       name: "memory",
       summary: Effect.succeed({ files: 1, bytes: 10, workspace: "T1" }),
-      users: units<User>([Source.read(aUser("a"), at(0)), Source.reject(at(1), "No id.", { name: "x" })]),
+      users: units<User>([Source.read(user("a"), at(0)), Source.reject(at(1), "No id.", { name: "x" })]),
       messages: units<Message>([
         Source.skip(at(0), "thread-update"),
         Source.skip(at(1), "thread-update"),
@@ -115,16 +129,16 @@ describe("an archive", () => {
 
   it("adds the people a source discovers, once, after those it lists", async () => {
     const directory = fresh()
-    const found = [aUser("a"), aUser("gone"), aUser("gone")].map((each, i) => Source.read(each, at(i)))
+    const found = [user("a"), user("gone"), user("gone")].map((each, i) => Source.read(each, at(i)))
     const unit = (discovered: typeof found): Source.Unit<Message> => ({
       id: `${discovered.length}`,
       fingerprint: "",
-      read: Effect.succeed({ items: [Source.read(aMessage, at(0))], discovered }),
+      read: Effect.succeed({ items: [Source.read(message("g", "a", 1), at(0))], discovered }),
     })
     const source = Source.make({
       name: "memory",
-      users: reads([aUser("a"), aUser("b")]),
-      messages: Stream.make(unit(found), unit([Source.read(aUser("late"), at(9)), ...found])),
+      users: reads([user("a"), user("b")]),
+      messages: Stream.make(unit(found), unit([Source.read(user("late"), at(9)), ...found])),
     })
     await run(JsonArchive.write(source, directory))
     expect((await recordsOf(JsonSource.directory(directory).users)).map(({ id }) => id)).toEqual([
@@ -150,11 +164,11 @@ describe("an archive", () => {
       readdirSync(dirname(directory)).filter((name) => name.startsWith(basename(directory)))
     const [failing, interrupted] = [path("fail/it"), path("stop/it")]
     const broken = new Source.SourceError({ source: "memory", problem: "It ends here.", remedy: "Nothing." })
-    const source = Source.make({ name: "memory", users: Stream.concat(reads([aUser("a")]), Stream.fail(broken)) })
+    const source = Source.make({ name: "memory", users: Stream.concat(reads([user("a")]), Stream.fail(broken)) })
     expect(await run(Effect.flip(JsonArchive.write(source, failing)))).toEqual(broken)
     expect(beside(failing)).toEqual([])
 
-    const stuck = Source.make({ name: "memory", users: Stream.concat(reads([aUser("a")]), Stream.never) })
+    const stuck = Source.make({ name: "memory", users: Stream.concat(reads([user("a")]), Stream.never) })
     await run(
       Effect.gen(function* () {
         const writing = yield* Effect.forkChild(JsonArchive.write(stuck, interrupted))

@@ -1,24 +1,17 @@
-import { conformance } from "@chatferry/core/testing"
+import { conformance, group, message, user } from "@chatferry/core/testing"
 import { describe, expect, it } from "vitest"
 import { JsonSource } from "../src/index.ts"
-import { lines, message, run, scratch, user } from "./support.ts"
+import { lines, run, scratch } from "./support.ts"
 
 const { put, path } = scratch()
 
-const group = {
-  id: "g",
-  kind: "public",
-  name: "G",
-  members: [{ userId: "u", role: "admin" }],
-  isArchived: false,
-}
 const folder = { ownerId: "u", name: "Mine", conversations: [{ kind: "group", groupId: "g" }] }
-const messages = Array.from({ length: 5000 }, (_, index) => message(`m${index}`))
+const messages = Array.from({ length: 5000 }, (_, index) => message("g", "u", index))
 
 describe("the conformance kit", () => {
   it("passes a folder of lines, with a damaged line in it", async () => {
     put("archive/users.ndjson", lines(user("u")))
-    put("archive/groups.ndjson", lines(group))
+    put("archive/groups.ndjson", lines(group("g", "u")))
     put("archive/messages.ndjson", `${lines(...messages)}{"id": \n`)
     put("archive/conversation-groups.ndjson", lines(folder))
     const report = await run(conformance(JsonSource.directory(path("archive"))))
@@ -30,7 +23,7 @@ describe("the conformance kit", () => {
   it("passes arrays, read at once or element by element", async () => {
     const files = {
       users: put("users.json", JSON.stringify([user("u")])),
-      groups: put("groups.json", JSON.stringify([group])),
+      groups: put("groups.json", JSON.stringify([group("g", "u")])),
       messages: put("messages.json", JSON.stringify(messages)),
     }
     const report = await run(conformance(JsonSource.json(files)))

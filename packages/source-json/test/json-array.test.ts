@@ -1,13 +1,14 @@
 import { Source } from "@chatferry/core"
+import { message, user } from "@chatferry/core/testing"
 import * as Stream from "effect/Stream"
 import { describe, expect, it } from "vitest"
 import { decode } from "../src/decode/Records.ts"
 import { JsonSource } from "../src/index.ts"
 import { jsonArray } from "../src/read/json-array.ts"
-import { canCountHandles, itemsOf, message, openHandles, recordsOf, run, scratch, unitsOf, user } from "./support.ts"
+import { canCountHandles, itemsOf, openHandles, recordsOf, run, scratch, unitsOf } from "./support.ts"
 
 const { put } = scratch()
-const many = Array.from({ length: 2500 }, (_, i) => message(String(i), "船".repeat(200)))
+const many = Array.from({ length: 2500 }, (_, i) => message("g", "u", i, "船".repeat(200)))
 
 /** As a file too big to be held is read. */
 const piecewise = (path: string) => jsonArray({ path, name: path }, decode.messages, 0)

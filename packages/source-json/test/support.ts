@@ -72,13 +72,3 @@ export const openHandles = (path: string): number =>
 
 export const lines = (...values: ReadonlyArray<unknown>): string =>
   values.map((value) => `${JSON.stringify(value)}\n`).join("")
-
-export const user = (id: string) => ({ id, name: `Name of ${id}`, isBot: false, isDeactivated: false })
-
-export const message = (id: string, text = "hello") => ({
-  id,
-  conversation: { kind: "group", groupId: "g" },
-  senderId: "u",
-  sentAt: 1_700_000_000_000_100,
-  content: [{ kind: "text", text }],
-})

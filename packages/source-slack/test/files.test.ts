@@ -1,5 +1,6 @@
 import { type SharedFile, SlackExport } from "@chatferry/source-slack"
 import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -185,9 +186,13 @@ describe("the upload hook", () => {
     expect(urls).toEqual([["https://cdn.example/F1"], ["https://cdn.example/F1"]])
   })
 
-  it("never costs a message: where it fails the link stays", async () => {
+  it("never costs a message: where it fails the link stays, and a warning says so once", async () => {
     const source = SlackExport.source({ path: folderOf(files), upload: () => Effect.fail("no disk") })
-    const [unit] = (await Effect.runPromise(readAll(source))).messages
+    const logged: Array<readonly [string, unknown]> = []
+    const logger = Logger.make(({ logLevel, message }) => void logged.push([logLevel, message]))
+    const everything = await Effect.runPromise(Effect.provide(readAll(source), Logger.layer([logger])))
+    expect(logged).toEqual([["Warn", ["A file could not be put elsewhere", "F1", "no disk"]]])
+    const [unit] = everything.messages
     expect(unit?.items).toHaveLength(2)
     expect(recordsOf(unit === undefined ? [] : [unit])[0]?.content[1]).toMatchObject({ url })
   })

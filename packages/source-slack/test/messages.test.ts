@@ -208,7 +208,9 @@ describe("a damaged day file", () => {
       ["Read", 1],
       ["Rejection", undefined],
     ])
-    expect(items[2]).toMatchObject({ reason: expect.stringMatching(/2 messages before the damage/) })
+    expect(items[2]).toMatchObject({ reason: expect.stringMatching(/; 2 messages before the damage/) })
+    const [, alone] = await itemsOf(`${JSON.stringify([message({})]).slice(0, -1)},{"ts":`)
+    expect(alone).toMatchObject({ reason: expect.stringMatching(/; 1 message before the damage/) })
   })
 
   it("loses only the elements that are damaged", async () => {

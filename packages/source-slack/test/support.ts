@@ -7,21 +7,17 @@ import type { Group, Message, Source, User } from "@chatferry/core"
 import { type Options, SlackExport } from "@chatferry/source-slack"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { afterAll } from "vitest"
+import { onTestFinished } from "vitest"
 
 export const fixture = (path: string): string => fileURLToPath(new URL(`./fixtures/${path}`, import.meta.url))
 /** Sets of others, which are not part of the repository. */
 export const shared = (path: string): string =>
   fileURLToPath(new URL(`../../../../shared/fixtures/slack/${path}`, import.meta.url))
 
-const made: Array<string> = []
-afterAll(() => {
-  for (const path of made.splice(0)) Fs.rmSync(path, { recursive: true, force: true })
-})
-
+/** A folder that goes with the test. */
 export const temporary = (): string => {
   const path = Fs.mkdtempSync(Path.join(Os.tmpdir(), "source-slack-"))
-  made.push(path)
+  onTestFinished(() => Fs.rmSync(path, { recursive: true, force: true }))
   return path
 }
 

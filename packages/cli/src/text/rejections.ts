@@ -18,7 +18,7 @@ export const list = (page: Page, first: ReadonlyArray<Rejections.Rejected>, coun
   if (all === 0) return [`${page.style.green("✓")} No record was rejected, and none is a placeholder.`]
   const hidden = all - first.length
   return [
-    ...heading(page, "Rejections", counted(counts)),
+    ...heading(page, counted(counts)),
     ...first.flatMap((one) => [
       ...text(page, `  ${page.style.yellow("!")} `, `${one.entity}, ${Provenances.render(one.from)}`),
       ...dimmed(page, "    ", why(one)),

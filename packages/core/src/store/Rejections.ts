@@ -67,7 +67,7 @@ export interface Replay {
   readonly refused: { readonly [reason: string]: number }
 }
 
-const unreadable = "it could not be read: repair the file and stage again"
+const unreadable = "reading failed: repair the file and stage again"
 const overtaken = "its group has newer messages, and a group only takes what is newer still"
 
 /**

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
+import { counted } from "../counted.ts"
 import type { Contents, Source, SourceError, Unit } from "../Source.ts"
 import type { StreamedEntity } from "../transforms/Protocol.ts"
 import { type Check, Checklist } from "./Checklist.ts"
@@ -95,7 +96,10 @@ export const conformance = Effect.fn("chatferry.conformance")(function* <R>(
     checks,
     failures: checks
       .filter(({ passed }) => !passed)
-      .map(({ name, holds, count, examples }) => `${name} (${holds}), ${count} times not: ${examples.join("; ")}`),
+      .map(
+        ({ name, holds, count, examples }) =>
+          `${name} (${holds}), broken ${counted(count, "time")}: ${examples.join("; ")}`,
+      ),
     read: first.read,
     undeclared: {
       users: undeclared(inspection.named.users, inspection.declared.users),

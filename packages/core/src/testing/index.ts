@@ -1,2 +1,5 @@
 export { type Check, checks, type Name } from "./Checklist.ts"
 export { conformance, type EntityRead, type Report, type Undeclared } from "./Conformance.ts"
+export { heap } from "./heap.ts"
+export { conversation, group, message, secondZero, user } from "./records.ts"
+export { type Records, sourceOf } from "./source-of.ts"

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
+import { counted } from "../counted.ts"
 import type { GroupId, UserId } from "../model/Ids.ts"
 import type { Finding } from "../plan/Plan.ts"
 import type { Staged } from "../store/Staged.ts"
@@ -50,8 +51,8 @@ export const mapIds = (files: {
         const senders = new Set<string>(yield* staged.unknownSenders)
         return {
           findings: [
-            ...(users?.findings("users", (id) => senders.has(id)) ?? []),
-            ...(groups?.findings("groups", () => false) ?? []),
+            ...(users?.findings("user", (id) => senders.has(id)) ?? []),
+            ...(groups?.findings("group", () => false) ?? []),
           ],
         }
       }),
@@ -87,7 +88,7 @@ class Mapping {
     if (!this.table.rows.has(id)) this.unlisted.add(id)
   }
 
-  findings(what: string, isStaged: (id: string) => boolean): ReadonlyArray<Finding> {
+  findings(one: "user" | "group", isStaged: (id: string) => boolean): ReadonlyArray<Finding> {
     const unused = [...this.table.rows.values()].filter(({ from, to }) => !this.used.has(from) && !isStaged(to))
     const lines = unused.slice(0, 5).map(({ line, from, to }) => `line ${line}: ${from},${to}`)
     const unlisted = [...this.unlisted]
@@ -99,7 +100,7 @@ class Mapping {
             {
               severity: "warning" as const,
               kind: "id-map-unused",
-              message: `${unused.length} rows of ${path} name ${what} that the source does not have.`,
+              message: `${counted(unused.length, `row of ${path} names a ${one}`, `rows of ${path} name ${one}s`)} that the source does not have.`,
               remedy: "Look whether the ids are spelled as the source spells them, or delete the rows.",
               examples: lines,
             },
@@ -110,7 +111,7 @@ class Mapping {
             {
               severity: "warning" as const,
               kind: "id-map-unlisted",
-              message: `${unlisted.length} ${what} of the source are not in ${path} and keep their ids.`,
+              message: `${counted(unlisted.length, `${one} of the source is not in ${path} and keeps its id.`, `${one}s of the source are not in ${path} and keep their ids.`)}`,
               remedy: "Add rows for them, unless that is what you want.",
               examples: unlisted.slice(0, 5),
             },

@@ -1,12 +1,11 @@
 import { closeSync, openSync } from "node:fs"
 import { type Message, Source } from "@chatferry/core"
-import { conformance } from "@chatferry/core/testing"
+import { conformance, group, message, sourceOf, user } from "@chatferry/core/testing"
 import { NodeServices } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Stream from "effect/Stream"
-import { group, memorySource, message, user } from "../memory-source.ts"
 import { hostileSource } from "./hostile-source.ts"
 
 const withFile = <A, E>(use: (file: string) => Effect.Effect<A, E>) =>
@@ -51,7 +50,7 @@ describe("the conformance kit", () => {
   it.effect("passes a source of records at hand, and tells whom it names without declaring them", () =>
     Effect.gen(function* () {
       const report = yield* conformance(
-        memorySource({
+        sourceOf({
           users: [user("ada"), Source.reject({ file: "users.json", index: 1 }, "no name")],
           groups: [group("g", "ada", "bob")],
           days: { a: [message("g", "ada", 1), message("h", "eve", 1), Source.skip({ file: "a" }, "hidden")] },

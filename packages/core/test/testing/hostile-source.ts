@@ -1,8 +1,8 @@
 import { openSync } from "node:fs"
 import { type Message, Source, type Timestamp, type User } from "@chatferry/core"
+import { group, message, user } from "@chatferry/core/testing"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { group, message, user } from "../memory-source.ts"
 
 const unit = <A>(id: string, items: ReadonlyArray<Source.Item<A>>, fingerprint = "1"): Source.Unit<A> => ({
   id,

@@ -1,9 +1,9 @@
 import { Content, type Message, Transform, type UserId } from "@chatferry/core"
+import { message, user } from "@chatferry/core/testing"
 import { describe, expect, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import fc from "fast-check"
-import { message, user } from "../memory-source.ts"
 import { ids, reshape, restage, withStore } from "./support.ts"
 
 const saying = (text: string, seconds = 1): Message => message("g", "ada", seconds, text)

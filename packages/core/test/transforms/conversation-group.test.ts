@@ -1,7 +1,7 @@
 import { type Group, Transform, type User } from "@chatferry/core"
+import { group, user } from "@chatferry/core/testing"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { group, user } from "../memory-source.ts"
 import { chat, direct, of, reshape, restage, withStore } from "./support.ts"
 
 const private_ = (id: string, ...members: ReadonlyArray<string>): Group => ({

@@ -1,9 +1,9 @@
 import { Content, type GroupId, type Message, Transform, type User, type UserId } from "@chatferry/core"
+import { group, message, user } from "@chatferry/core/testing"
 import { NodeServices } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import { group, message, user } from "../memory-source.ts"
 import { chat, direct, ids, of, reshape, restage, withStore } from "./support.ts"
 
 const withFiles = <A, E>(
@@ -115,11 +115,19 @@ describe("map ids", () => {
           const content = { users: [user("a"), user("c")], messages: [message("g", "sender", 1)] }
           const first = yield* restage(content, transforms)
           expect(first.findings).toMatchObject([
-            { kind: "id-map-unused", examples: ["line 3: zoe,z"] },
-            { kind: "id-map-unlisted", examples: ["c"] },
+            {
+              kind: "id-map-unused",
+              message: `1 row of ${folder}/users.csv names a user that the source does not have.`,
+              examples: ["line 3: zoe,z"],
+            },
+            {
+              kind: "id-map-unlisted",
+              message: `1 user of the source is not in ${folder}/users.csv and keeps its id.`,
+              examples: ["c"],
+            },
           ])
           const again = yield* restage(content, transforms)
-          expect(again.unitsKept).toBe(4)
+          expect(again.unitsKept).toBe(2)
           expect(again.findings).toEqual(first.findings)
         }),
       ),

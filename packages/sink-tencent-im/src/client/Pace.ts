@@ -10,9 +10,6 @@ const mostInSecond = (rate: number): number => Math.max(1, Math.floor(rate))
 /** Milliseconds that hold so many; longer than a second where the rate allows less than one call in it. */
 const secondOf = (rate: number): number => Math.max(1000, 1000 / rate)
 
-/** Calls a second that leave under a rate where there are always some that wait. */
-export const usable = (rate: number): number => Math.min(rate * share, (mostInSecond(rate) * 1000) / secondOf(rate))
-
 /** Part of the full rate that comes back each second after the service said "too often". */
 const recovery = 0.05
 
@@ -30,6 +27,20 @@ const longestDelay = 250
 
 /** What clocks of whole milliseconds hide. */
 const resolution = 2
+
+/**
+ * Calls a second that leave under a rate where there are always some that wait, and answers come up to `spread`
+ * milliseconds later than the fastest, each as likely as another.
+ *
+ * A call leaves room for the delay of the one that left `rate` calls before it, and calls leave in order: so what counts is
+ * not the mean delay but nearly the longest.
+ */
+export const usable = (rate: number, spread = 0): number => {
+  const longest = Math.min(longestDelay, spread)
+  // Of the calls that could have left while it is waited for, one is expected to have a longer one.
+  const delay = Math.max(0, longest - Math.sqrt((2 * longest * 1000) / (rate * share)))
+  return Math.min(rate * share, (mostInSecond(rate) * 1000) / (secondOf(rate) + delay + resolution))
+}
 
 /** A call that left, and its round trip once there is an answer. */
 interface Departure {

@@ -46,6 +46,12 @@ export const consequence = (error: CallError): Consequence => {
 export const endsRun = (error: CallError): boolean =>
   consequence(error) === "stop" || (error._tag === "TransportError" && error.reason === "unreachable")
 
+/** Whether all attempts came to nothing, each after its pause, rather than that the service refused. */
+export const isExhausted = (error: CallError): boolean => {
+  const what = consequence(error)
+  return (what === "again" || what === "doubt") && !endsRun(error)
+}
+
 /** Whether a record is refused for good. */
 export const isRefusal = (error: CallError): boolean => {
   const what = consequence(error)

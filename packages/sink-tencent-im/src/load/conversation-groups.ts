@@ -1,4 +1,4 @@
-import type { Conversation, ConversationGroup, Staged, StoreError } from "@chatferry/core"
+import type { Conversation, ConversationGroup, SinkError, Staged, StoreError } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Contact as ContactBody } from "../api/contacts.ts"
@@ -10,6 +10,7 @@ import { isRefused } from "../wire/Refused.ts"
 import type { LoadContext } from "./Context.ts"
 import { endsRun, isRefusal } from "./consequence.ts"
 import { groupAtTarget } from "./group-at-target.ts"
+import { Holds, trying } from "./Holds.ts"
 
 /**
  * Makes the users' own groups of conversations, one after another: what a user has is read first, since nobody
@@ -17,15 +18,16 @@ import { groupAtTarget } from "./group-at-target.ts"
  */
 export const loadConversationGroups = Effect.fn("tencent-im.conversation-groups")(function* (
   context: LoadContext,
-): Effect.fn.Return<void, CallError | StoreError> {
+): Effect.fn.Return<void, CallError | SinkError | StoreError> {
   const { outcomes } = context.loading
+  const holds = new Holds(context.holdLimit, "conversation group", "in a row came to nothing")
   for (let after = 0; ; ) {
     const page = yield* outcomes.conversationGroups(after, 100)
     const last = page.at(-1)
     if (last === undefined) return
     after = last.row
     for (const group of page) {
-      const refused = yield* loadOne(context, group)
+      const refused = yield* loadOne(context, holds, group)
       context.progress.done++
       if (refused === "held") continue
       yield* outcomes.settle("conversationGroups", [
@@ -40,15 +42,17 @@ export const loadConversationGroups = Effect.fn("tencent-im.conversation-groups"
 /** Answers why it was refused, `held` where a later run may try again, nothing where it is there. */
 const loadOne = Effect.fnUntraced(function* (
   context: LoadContext,
+  holds: Holds,
   { record, row }: Staged.Numbered<ConversationGroup>,
-): Effect.fn.Return<string | undefined, CallError | StoreError> {
+): Effect.fn.Return<string | undefined, CallError | SinkError | StoreError> {
   const { client, loading, settings, progress } = context
   // Made without it, it would be a rejection for good.
   if (record.conversations.some((conversation) => waits(context, conversation))) return "held"
   const groups = yield* groupIds(context, record)
   const mapped = conversationGroup(settings, record, (conversation) => groups.get(conversation))
   if (isRefused(mapped)) return `${mapped.refused}: ${mapped.detail}`
-  const answer: Result.Result<ReadonlyArray<string>, CallError | StoreError> = yield* Effect.result(
+  const answer = yield* trying(
+    holds,
     Effect.gen(function* (): Effect.fn.Return<ReadonlyArray<string>, CallError | StoreError> {
       const { From_Account, GroupContactItem } = mapped.create
       const name = GroupContactItem[0].GroupName
@@ -65,7 +69,7 @@ const loadOne = Effect.fnUntraced(function* (
   )
   if (Result.isFailure(answer)) {
     const error = answer.failure
-    if (error._tag === "StoreError" || endsRun(error)) return yield* Effect.fail(error)
+    if (endsRun(error)) return yield* Effect.fail(error)
     return isRefusal(error) ? error.message : "held"
   }
   const missing = [

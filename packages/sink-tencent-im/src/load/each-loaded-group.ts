@@ -1,4 +1,4 @@
-import type { Group, Staged, StoreError } from "@chatferry/core"
+import type { Group, SinkError, Staged, StoreError } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import type { CallError } from "../errors/CallError.ts"
 import { atOnce } from "./at-once.ts"
@@ -16,8 +16,8 @@ export interface LoadedGroup extends Staged.Numbered<Group> {
 export const eachLoadedGroup = Effect.fnUntraced(function* (
   { loading: { staged, outcomes }, settings }: LoadContext,
   lanes: ReadonlyArray<Staged.Lane>,
-  f: (group: LoadedGroup) => Effect.Effect<void, CallError | StoreError>,
-): Effect.fn.Return<void, CallError | StoreError> {
+  f: (group: LoadedGroup) => Effect.Effect<void, CallError | SinkError | StoreError>,
+): Effect.fn.Return<void, CallError | SinkError | StoreError> {
   const laneOf = new Map(
     lanes.flatMap(({ conversation, lane }) => (conversation.kind === "group" ? [[conversation.groupId, lane]] : [])),
   )
@@ -28,7 +28,7 @@ export const eachLoadedGroup = Effect.fnUntraced(function* (
     after = last.row
     yield* Effect.forEach(
       page,
-      Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | StoreError> {
+      Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | SinkError | StoreError> {
         if ((yield* outcomes.state("groups", 0, group.row)) !== "loaded") return
         const at = yield* groupAtTarget(outcomes, settings, group.row, group.record)
         yield* f({ ...group, at, lane: laneOf.get(group.record.id) })

@@ -2,6 +2,7 @@ import type { Outcomes, Staged } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import type { ReadGroupMessage } from "../api/group-msg-get-simple.ts"
 import type { Client } from "../client/TencentImClient.ts"
+import { counted } from "../counted.ts"
 import { type CallError, fromCode, TransportError } from "../errors/CallError.ts"
 import { isGroupBody } from "../wire/Element.ts"
 import { userId } from "../wire/Ids.ts"
@@ -143,7 +144,7 @@ const notOurs = ({ MsgSeq, MsgTimeStamp }: Pick<ReadGroupMessage, "MsgSeq" | "Ms
 /** Nothing counts as arrived then: a later run would look behind it, and no more for what stands before. */
 const untold = (newest: LastKnown, last: LastKnown): Found => ({
   arrived: new Map(),
-  foreign: `the group has ${newest.seq - last.seq} messages more than were loaded, the newest at ${newest.time}, and not all can be read back, so that it cannot be told whose they are: destroy the group and apply to a new one, with a longer retention`,
+  foreign: `the group has ${counted(newest.seq - last.seq, "message")} beyond what was loaded, up to the time ${newest.time}, and not all can be read back, so that it cannot be told whose they are: destroy the group and apply to a new one, with a longer retention`,
 })
 
 /**

@@ -1,4 +1,12 @@
-import { type Group, type SinkError, type Staged, type StoreError, Timestamps } from "@chatferry/core"
+import {
+  type Group,
+  type Outcomes,
+  type SinkError,
+  type Staged,
+  type StoreError,
+  Timestamps,
+  type UserId,
+} from "@chatferry/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
@@ -19,6 +27,8 @@ type GroupContext = Omit<LoadContext, "heldGroups">
 export interface LoadedGroups {
   /** Those that wait, by the source's id, and why. */
   readonly held: ReadonlyMap<string, string>
+  /** How many were imported with an owner who is in the list of members, and is one by that. */
+  readonly owners: number
   /** Why the rest was not tried any more. What is there can be filled all the same; then it ends the run. */
   readonly stopped: SinkError | undefined
 }
@@ -30,8 +40,9 @@ export const loadGroups = Effect.fn("tencent-im.groups")(function* (
 ): Effect.fn.Return<LoadedGroups, CallError | StoreError> {
   const { loading, progress, settings } = context
   const held = new Map<string, string>()
-  const holds = new Holds(context.holdLimit, "groups in a row came to nothing, so that the others were not tried")
+  const holds = new Holds(context.holdLimit, "group", "in a row came to nothing, so that the others were not tried")
   let stopped: SinkError | undefined
+  let owners = 0
   const load = Effect.fnUntraced(function* (
     group: Staged.Numbered<Group>,
     facts: KnownFacts,
@@ -62,7 +73,10 @@ export const loadGroups = Effect.fn("tencent-im.groups")(function* (
           oldestJoinAt: yield* loading.staged.oldestJoin(row),
         })
         progress.done++
-        if (end._tag === "Loaded") yield* loading.outcomes.settle("groups", [{ row, state: "loaded" }])
+        if (end._tag === "Loaded") {
+          yield* loading.outcomes.settle("groups", [{ row, state: "loaded" }])
+          if (end.owner !== undefined && (yield* settleOwner(loading.outcomes, row, end.owner))) owners++
+        }
         if (end._tag === "Refused")
           yield* loading.outcomes.settle("groups", [{ row, state: "rejected", reason: end.why }])
         if (end._tag === "Held") held.set(record.id, end.why)
@@ -80,13 +94,35 @@ export const loadGroups = Effect.fn("tencent-im.groups")(function* (
     const end = yield* load({ row: -lane.lane, record }, { oldestMessageAt: lane.oldest })
     if (end._tag !== "Loaded") held.set(record.id, end.why)
   }
-  return { held, stopped }
+  return { held, owners, stopped }
+})
+
+/** An owner who is in the list of members has joined with the import; the unread count is set later. */
+const settleOwner = Effect.fnUntraced(function* (
+  outcomes: Outcomes.Outcomes,
+  group: number,
+  owner: UserId,
+): Effect.fn.Return<boolean, StoreError> {
+  for (let after = 0; ; ) {
+    const page = yield* outcomes.members(group, after, 500)
+    const last = page.at(-1)
+    if (last === undefined) return false
+    after = last.row
+    const member = page.find(({ record }) => record.userId === owner)
+    if (member === undefined) continue
+    yield* outcomes.settle("members", [{ row: member.row, state: "loaded" }], group)
+    return true
+  }
 })
 
 type KnownFacts = Pick<Wire.GroupFacts, "oldestMessageAt" | "oldestJoinAt">
 
 type End =
-  | { readonly _tag: "Loaded" }
+  | {
+      readonly _tag: "Loaded"
+      /** Who owns it, and is a member by that; absent also where nobody asked. */
+      readonly owner?: UserId | undefined
+    }
   | { readonly _tag: "Refused"; readonly why: string }
   | {
       readonly _tag: "Held"
@@ -112,16 +148,19 @@ const importGroup = Effect.fnUntraced(function* (
   const note = { row, created: known?.created ?? body.CreateTime, isOurs: known?.isOurs ?? true, type: body.Type }
   const request = { ...body, CreateTime: note.created }
   yield* loading.outcomes.journal("groups", body.GroupId, note)
-  const isThere = Effect.fnUntraced(function* (isOurs: boolean): Effect.fn.Return<End, StoreError> {
+  const isThere = Effect.fnUntraced(function* (
+    isOurs: boolean,
+    owner: string | undefined,
+  ): Effect.fn.Return<End, StoreError> {
     if (!isOurs) yield* loading.outcomes.journal("groups", body.GroupId, { ...note, isOurs })
-    return { _tag: "Loaded" }
+    return { _tag: "Loaded", owner: owner !== undefined && owner === body.Owner_Account ? record.ownerId : undefined }
   })
   /** An attempt of this run or of an earlier one may have made it. */
   let mayBeOurs = known?.isOurs ?? false
   for (let attempt = 1; ; attempt++) {
     const answer: Result.Result<unknown, CallError> = yield* Effect.result(client.importGroup(request))
     progress.calls++
-    if (Result.isSuccess(answer)) return yield* isThere(true)
+    if (Result.isSuccess(answer)) return yield* isThere(true, body.Owner_Account)
     let error = answer.failure
     const isTaken = error._tag === "GroupIdTaken" || error._tag === "GroupIdOwned"
     const isLost = consequence(error) === "doubt"
@@ -132,9 +171,9 @@ const importGroup = Effect.fnUntraced(function* (
       if (Result.isFailure(found)) error = found.failure
       else if (found.success !== undefined) {
         const differences = differs(request, found.success, known?.isOurs ?? false)
-        if (differences.length === 0) return yield* isThere(mayBeOurs)
-        yield* isThere(false)
-        const why = `The id ${body.GroupId} is taken by another group: ${differences.join(", ")}. Destroy that group, or set another groupIdPrefix.`
+        if (differences.length === 0) return yield* isThere(mayBeOurs, found.success.Owner_Account)
+        yield* isThere(false, undefined)
+        const why = `The id ${body.GroupId} is taken by another group: ${differences.join(", ")}. Destroy that group, or set another \`wire.groupIdPrefix\`.`
         return { _tag: "Refused", why }
       }
     }

@@ -38,7 +38,7 @@ export const loadLanes = Effect.fn("tencent-im.messages")(function* (
   context: LoadContext,
   lanes: ReadonlyArray<Staged.Lane>,
 ): Effect.fn.Return<void, CallError | SinkError | StoreError> {
-  const holds = new Holds(context.holdLimit, "lanes in a row were held, and nothing was loaded in between")
+  const holds = new Holds(context.holdLimit, "lane", "in a row had to be held, with nothing loaded in between")
   const ordered = longestFirst(lanes, yield* context.loading.outcomes.settled)
   const ofKind = (kind: LaneKind) => ordered.filter(({ conversation }) => laneKind(conversation) === kind)
   yield* Effect.forEach(

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
+import { counted } from "../counted.ts"
 import { type CallError, TransportError } from "../errors/CallError.ts"
 import type { LaneClock } from "../wire/LaneClock.ts"
 import { consequence, endsRun, verdict } from "./consequence.ts"
@@ -225,7 +226,8 @@ const run = Effect.fnUntraced(function* (
 
 const rowsOf = (batch: ReadonlyArray<Seat.Seat>): ReadonlyArray<number> => batch.map(({ of }) => of.place.row)
 
-const exhausted = (calls: number, error: CallError): string => `${calls} calls came to nothing: ${error.message}`
+const exhausted = (calls: number, error: CallError): string =>
+  `${counted(calls, "call")} came to nothing: ${error.message}`
 
 const silence = new TransportError({
   endpoint: "import_group_msg",

@@ -29,10 +29,10 @@ export const load = Effect.fn("tencent-im.load")(function* (
   const accounts = yield* loadAccounts(base)
   const lanes = yield* loading.staged.lanes
   Progress.begin(progress, "groups", total.groups)
-  const { held: heldGroups, stopped } = yield* loadGroups({ ...base, accounts }, lanes)
+  const { held: heldGroups, owners, stopped } = yield* loadGroups({ ...base, accounts }, lanes)
   const context = { ...base, accounts, heldGroups }
   const members = Effect.gen(function* () {
-    Progress.begin(progress, "members", total.members)
+    Progress.begin(progress, "members", total.members - owners)
     yield* loadMembers(context, lanes)
   })
   if (settings.memberOrder === "first") yield* members

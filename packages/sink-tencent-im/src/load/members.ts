@@ -1,4 +1,4 @@
-import { type Member, type Outcomes, type Staged, type StoreError, Timestamps } from "@chatferry/core"
+import { type Member, type Outcomes, type SinkError, type Staged, type StoreError, Timestamps } from "@chatferry/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -7,6 +7,7 @@ import { members as map } from "../wire/members.ts"
 import type { LoadContext } from "./Context.ts"
 import { endsRun, isRefusal } from "./consequence.ts"
 import { eachLoadedGroup, type LoadedGroup } from "./each-loaded-group.ts"
+import { Holds, trying } from "./Holds.ts"
 
 /**
  * Imports members with their unread counts, once the messages are there: each import of messages sets all counts to 0.
@@ -15,38 +16,39 @@ import { eachLoadedGroup, type LoadedGroup } from "./each-loaded-group.ts"
 export const loadMembers = (
   context: LoadContext,
   lanes: ReadonlyArray<Staged.Lane>,
-): Effect.Effect<void, CallError | StoreError> =>
-  Effect.withSpan(
-    eachLoadedGroup(
-      context,
-      lanes,
-      Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | StoreError> {
-        if (context.settings.memberOrder === "first") return yield* loadOf(context, group, undefined)
-        const { lane } = group
-        if (lane === undefined) return yield* loadOf(context, group, 0)
-        const { outcomes } = context.loading
-        if ((yield* outcomes.checkpoint(lane)).held !== undefined) return
-        yield* loadOf(context, group, yield* outcomes.lastSeq(lane))
-      }),
-    ),
-    "tencent-im.members",
-  )
+): Effect.Effect<void, CallError | SinkError | StoreError> => {
+  const holds = new Holds(context.holdLimit, "call", "for members in a row came to nothing")
+  return eachLoadedGroup(
+    context,
+    lanes,
+    Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | SinkError | StoreError> {
+      if (context.settings.memberOrder === "first") return yield* loadOf(context, holds, group, undefined)
+      const { lane } = group
+      if (lane === undefined) return yield* loadOf(context, holds, group, 0)
+      const { outcomes } = context.loading
+      if ((yield* outcomes.checkpoint(lane)).held !== undefined) return
+      yield* loadOf(context, holds, group, yield* outcomes.lastSeq(lane))
+    }),
+  ).pipe(Effect.withSpan("tencent-im.members"))
+}
 
 const loadOf = Effect.fnUntraced(function* (
   { client, loading: { outcomes }, settings, accounts, progress }: LoadContext,
+  holds: Holds,
   { row: group, record, at }: LoadedGroup,
   /** The group's newest message, where unread counts go with the members. */
   countedAt: number | undefined,
-): Effect.fn.Return<void, CallError | StoreError> {
+): Effect.fn.Return<void, CallError | SinkError | StoreError> {
   const pending = yield* outcomes.members(group, 0, Number.MAX_SAFE_INTEGER)
   if (pending.length === 0) return
   const { id: GroupId, type, note } = at
   if (note === undefined) return
   const rows = new Map(pending.map(({ row, record }) => [record.userId, row]))
-  const { items, owner, rejected } = map(settings, record, {
+  const { items, rejected } = map(settings, record, {
     createTime: note.created,
     type,
-    hasOwner: record.ownerId !== undefined && accounts.has(record.ownerId),
+    // One who waits had no account yet when the group was imported, or a run ended in between: the service tells.
+    isOwnerIn: record.ownerId !== undefined && accounts.has(record.ownerId) && !rows.has(record.ownerId),
     isAccount: (id) => accounts.has(id),
     now: Timestamps.fromMillis(yield* Clock.currentTimeMillis),
   })
@@ -67,17 +69,12 @@ const loadOf = Effect.fnUntraced(function* (
   /** Answers why members were refused for good; fails with what ends the run. */
   const failed = (error: CallError): Effect.Effect<string | undefined, CallError> =>
     endsRun(error) ? Effect.fail(error) : Effect.succeed(isRefusal(error) ? error.message : undefined)
-  // The group was imported with its owner, who is a member by that; the unread count is set later.
-  if (owner !== undefined) yield* settle([owner])
   const waiting = items.filter(({ member }) => rows.has(member.userId))
   for (let from = 0; from < waiting.length; from += settings.limits.membersPerCall) {
     const some = waiting.slice(from, from + settings.limits.membersPerCall)
     const [first, ...rest] = some.map(({ body }) => body)
     if (first === undefined) return
-    const answer: Result.Result<
-      { readonly MemberList: ReadonlyArray<{ readonly Member_Account: string; readonly Result: number }> },
-      CallError
-    > = yield* Effect.result(client.retrying.importGroupMember({ GroupId, MemberList: [first, ...rest] }))
+    const answer = yield* trying(holds, client.retrying.importGroupMember({ GroupId, MemberList: [first, ...rest] }))
     progress.calls++
     if (Result.isFailure(answer)) {
       const why = yield* failed(answer.failure)

@@ -1,4 +1,4 @@
-import type { Member, Staged, StoreError } from "@chatferry/core"
+import type { Member, SinkError, Staged, StoreError } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { CallError } from "../errors/CallError.ts"
@@ -6,6 +6,7 @@ import { userId } from "../wire/Ids.ts"
 import type { LoadContext } from "./Context.ts"
 import { endsRun, isRefusal } from "./consequence.ts"
 import { eachLoadedGroup, type LoadedGroup } from "./each-loaded-group.ts"
+import { Holds, trying } from "./Holds.ts"
 
 /** Calls at once for one group. */
 const concurrency = 8
@@ -17,12 +18,13 @@ const concurrency = 8
 export const loadUnreadCounts = (
   context: LoadContext,
   lanes: ReadonlyArray<Staged.Lane>,
-): Effect.Effect<void, CallError | StoreError> => {
+): Effect.Effect<void, CallError | SinkError | StoreError> => {
   const { outcomes } = context.loading
+  const holds = new Holds(context.holdLimit, "unread count", "in a row could not be set")
   return eachLoadedGroup(
     context,
     lanes,
-    Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | StoreError> {
+    Effect.fnUntraced(function* (group): Effect.fn.Return<void, CallError | SinkError | StoreError> {
       // A ChatRoom has no such counts.
       if (group.at.type === "ChatRoom") return
       const { lane } = group
@@ -30,7 +32,7 @@ export const loadUnreadCounts = (
       const seq = lane === undefined ? 0 : yield* outcomes.lastSeq(lane)
       yield* Effect.forEach(
         yield* outcomes.uncounted(group.row, seq),
-        ({ row, record }) => setCount(context, group, row, record, seq),
+        ({ row, record }) => setCount(context, holds, group, row, record, seq),
         { concurrency, discard: true },
       )
     }),
@@ -40,12 +42,14 @@ export const loadUnreadCounts = (
 /** A count that is refused for good does not make anybody less of a member; what only fails now is tried by the next run. */
 const setCount = Effect.fnUntraced(function* (
   { client, loading: { outcomes }, settings, progress }: LoadContext,
+  holds: Holds,
   group: LoadedGroup,
   row: number,
   { userId: id, unreadCount = 0 }: Member,
   seq: number,
-): Effect.fn.Return<void, CallError | StoreError> {
-  const answer: Result.Result<unknown, CallError> = yield* Effect.result(
+): Effect.fn.Return<void, CallError | SinkError | StoreError> {
+  const answer = yield* trying(
+    holds,
     client.retrying.setUnreadMsgNum({
       GroupId: group.at.id,
       Member_Account: userId(settings, id),

@@ -1,4 +1,5 @@
 import type { Finding, Adjustment as Summed } from "@chatferry/core"
+import { counted } from "../counted.ts"
 import { type Adjustment, type AdjustmentKind, adjustmentKinds } from "../wire/Adjustment.ts"
 import { type Refused, type RefusedReason, refusedReasons } from "../wire/Refused.ts"
 
@@ -39,7 +40,7 @@ export const make = (): Tally => {
       Array.from(refused, ([reason, { count, examples }]) => ({
         severity: "warning",
         kind: reason,
-        message: `${count.toLocaleString("en-US")} ${count === 1 ? "record" : "records"} cannot be sent: ${refusedReasons[reason].meaning}`,
+        message: `${counted(count, "record")} cannot be sent: ${refusedReasons[reason].meaning}`,
         remedy: refusedReasons[reason].remedy,
         examples,
       })),

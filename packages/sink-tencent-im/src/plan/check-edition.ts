@@ -1,4 +1,5 @@
 import { type Finding, type Timestamp, Timestamps } from "@chatferry/core"
+import { counted, number } from "../counted.ts"
 import type { GroupType } from "../wire/Settings.ts"
 import { conversationGroupLimits, type Edition, type EditionLimits, limitsOf } from "./Edition.ts"
 
@@ -7,6 +8,14 @@ export interface Purchase {
   readonly edition: Edition
   /** Days that messages are kept, where an extension was bought or the console says otherwise. */
   readonly retentionDays?: number | undefined
+}
+
+/** The flags with which a command is told what was bought: what remedies then name. */
+export interface PurchaseFlags {
+  /** E.g. `--edition`. */
+  readonly edition?: string
+  /** E.g. `--retention-days`. */
+  readonly retentionDays?: string
 }
 
 /** How many conversation groups a user has, and conversations in all of them. */
@@ -43,11 +52,15 @@ export const retentionStart = (purchase: Purchase, now: Timestamp): Timestamp =>
   Timestamps.fromSeconds(Timestamps.toSeconds(now) - retentionDays(purchase) * daySeconds)
 
 /** All that the edition will not take or keep; none where everything fits. */
-export const checkEdition = (purchase: Purchase, facts: MigrationFacts): ReadonlyArray<Finding> => {
+export const checkEdition = (
+  purchase: Purchase,
+  facts: MigrationFacts,
+  flags: PurchaseFlags = {},
+): ReadonlyArray<Finding> => {
   const limits = limitsOf(purchase.edition)
   const groups = [...facts.groups]
   return [
-    history(purchase, limits, facts),
+    history(purchase, limits, facts, flags),
     accounts(limits, facts.accounts),
     allGroups(limits, groups.length),
     newGroups(limits, groups.length),
@@ -61,7 +74,11 @@ export const checkEdition = (purchase: Purchase, facts: MigrationFacts): Readonl
 const kept = { least: 7, most: 90 }
 
 /** Where nobody says what was bought: whether it matters. */
-export const checkAge = (oldest: Timestamp | undefined, now: Timestamp): ReadonlyArray<Finding> => {
+export const checkAge = (
+  oldest: Timestamp | undefined,
+  now: Timestamp,
+  { edition }: PurchaseFlags = {},
+): ReadonlyArray<Finding> => {
   if (oldest === undefined) return []
   const age = Math.ceil((Timestamps.toSeconds(now) - Timestamps.toSeconds(oldest)) / daySeconds)
   if (age <= kept.least) return []
@@ -70,15 +87,20 @@ export const checkAge = (oldest: Timestamp | undefined, now: Timestamp): Readonl
       severity: "warning",
       kind: "edition-not-named",
       message:
-        `The oldest message is ${number(age)} days old. Editions keep messages for ${kept.least} to ${kept.most} days unless an ` +
+        `The oldest message is ${counted(age, "day")} old. Editions keep messages for ${kept.least} to ${kept.most} days unless an ` +
         "extension was bought; older ones may be accepted and shown to nobody.",
-      remedy: "Name what was bought as `purchase`: the plan then says how many messages that concerns.",
+      remedy: `Name what was bought ${edition === undefined ? "as the sink's `purchase`" : `with ${edition}`}: the plan then says how many messages that concerns.`,
       examples: [],
     },
   ]
 }
 
-const history = (purchase: Purchase, limits: EditionLimits, facts: MigrationFacts): Finding | undefined => {
+const history = (
+  purchase: Purchase,
+  limits: EditionLimits,
+  facts: MigrationFacts,
+  flags: PurchaseFlags,
+): Finding | undefined => {
   const days = retentionDays(purchase)
   const { oldestMessageAt, messages, messagesBeyondRetention } = facts
   if (messagesBeyondRetention === 0 || oldestMessageAt === undefined) return undefined
@@ -87,10 +109,10 @@ const history = (purchase: Purchase, limits: EditionLimits, facts: MigrationFact
     severity: "warning",
     kind: "history-beyond-retention",
     message:
-      `${number(messagesBeyondRetention)} of ${number(messages)} messages are older than the ${days} days that the ` +
-      `${limits.name} edition keeps; the oldest is ${number(age)} days old. The service may accept them and show nothing.`,
+      `${number(messagesBeyondRetention)} of ${counted(messages, "message")} ${messagesBeyondRetention === 1 ? "is" : "are"} older than the ${counted(days, "day")} that the ` +
+      `${limits.name} edition keeps; the oldest is ${counted(age, "day")} old. The service may accept them and show nothing.`,
     remedy: limits.canExtendRetention
-      ? `Buy and set an extension of the retention (up to 360 days) before applying: it does not bring back what has expired. Then give it as \`retentionDays\`.`
+      ? `Buy and set an extension of the retention (up to 360 days) before applying: it does not bring back what has expired. Then give it ${flags.retentionDays === undefined ? "as `purchase.retentionDays`" : `with ${flags.retentionDays}`}.`
       : "Buy an edition that keeps messages longer before applying.",
     examples: [`oldest: ${Timestamps.toIso(oldestMessageAt)}`],
   }
@@ -102,7 +124,7 @@ const accounts = (limits: EditionLimits, count: number): Finding | undefined =>
     : {
         severity: "blocker",
         kind: "too-many-accounts",
-        message: `${number(count)} accounts; the ${limits.name} edition takes ${limits.accounts} (70398).`,
+        message: `${counted(count, "account")}; the ${limits.name} edition takes ${limits.accounts} (70398).`,
         remedy: "Buy an edition, or leave users out in a transform.",
         examples: [],
       }
@@ -113,7 +135,7 @@ const allGroups = (limits: EditionLimits, count: number): Finding | undefined =>
     : {
         severity: "blocker",
         kind: "too-many-groups",
-        message: `${number(count)} groups; the ${limits.name} edition takes ${limits.groups} in all (10058).`,
+        message: `${counted(count, "group")}; the ${limits.name} edition takes ${limits.groups} in all (10058).`,
         remedy: "Buy an edition, or leave groups out in a transform.",
         examples: [],
       }
@@ -125,9 +147,9 @@ const newGroups = (limits: EditionLimits, count: number): Finding | undefined =>
         severity: "warning",
         kind: "too-many-new-groups-a-day",
         message:
-          `${number(count)} groups; the ${limits.name} edition takes ${number(limits.newGroupsPerDay)} new ones a day ` +
+          `${counted(count, "group")}; the ${limits.name} edition takes ${number(limits.newGroupsPerDay)} new ones a day ` +
           `(10006). Whether imported groups count is not documented.`,
-        remedy: `If it is so, applying takes ${Math.ceil(count / limits.newGroupsPerDay)} days: start it again each day.`,
+        remedy: `If it is so, applying takes ${counted(Math.ceil(count / limits.newGroupsPerDay), "day")}: start it again each day.`,
         examples: [],
       }
 
@@ -142,10 +164,10 @@ const members = (
     severity: "blocker",
     kind: "too-many-members",
     message:
-      `${number(over.length)} groups have more members than the ${limits.name} edition takes ` +
+      `${counted(over.length, "group has", "groups have")} more members than the ${limits.name} edition takes ` +
       `(${limits.members === undefined ? "" : `${number(limits.members)}, `}communities ${number(limits.communityMembers)}): the rest would be refused (10038).`,
     remedy: "Buy a larger edition, map the groups to communities, or leave members out in a transform.",
-    examples: worst(over, ({ members }) => members).map(({ id, members }) => `${id}: ${number(members)} members`),
+    examples: worst(over, ({ members }) => members).map(({ id, members }) => `${id}: ${counted(members, "member")}`),
   }
 }
 
@@ -158,10 +180,10 @@ const memberships = (limits: EditionLimits, users: MigrationFacts["memberships"]
     severity: "blocker",
     kind: "too-many-groups-of-a-user",
     message:
-      `${number(over.length)} users are in more than the ${number(groupsPerUser)} groups that the ${limits.name} ` +
-      "edition allows: they would be refused in the others (10037).",
+      `${counted(over.length, "user is", "users are")} in more than the ${number(groupsPerUser)} groups that the ${limits.name} ` +
+      "edition allows, and would be refused in the others (10037).",
     remedy: "Buy a larger edition, or leave memberships out in a transform.",
-    examples: worst(over, ({ groups }) => groups).map(({ userId, groups }) => `${userId}: ${number(groups)} groups`),
+    examples: worst(over, ({ groups }) => groups).map(({ userId, groups }) => `${userId}: ${counted(groups, "group")}`),
   }
 }
 
@@ -174,7 +196,7 @@ const conversationGroups = (
     {
       severity: "blocker",
       kind: "conversation-groups-not-in-edition",
-      message: `${number(owners.length)} users have conversation groups; the ${limits.name} edition has none (51013).`,
+      message: `${counted(owners.length, "user has", "users have")} conversation groups; the ${limits.name} edition has none (51013).`,
       remedy: "Buy the next edition (Pro, in China Ultimate), or leave conversation groups out.",
       examples: owners.slice(0, mostExamples).map(({ ownerId }) => ownerId),
     },
@@ -190,7 +212,7 @@ export const checkConversationGroups = (owners: ReadonlyArray<ConversationGroups
     findings.push({
       severity: "blocker",
       kind: "too-many-conversation-groups",
-      message: `${number(many.length)} users have more than ${groups} conversation groups: the rest would be refused (51010).`,
+      message: `${counted(many.length, "user has", "users have")} more than ${groups} conversation groups: the rest would be refused (51010).`,
       remedy: "Leave conversation groups out in a transform.",
       examples: worst(many, (owner) => owner.groups).map((owner) => `${owner.ownerId}: ${number(owner.groups)}`),
     })
@@ -201,7 +223,7 @@ export const checkConversationGroups = (owners: ReadonlyArray<ConversationGroups
       severity: "blocker",
       kind: "too-many-grouped-conversations",
       message:
-        `${number(full.length)} users have more than ${number(conversations)} conversations in conversation groups: ` +
+        `${counted(full.length, "user has", "users have")} more than ${number(conversations)} conversations in conversation groups: ` +
         "the rest would be refused (51008).",
       remedy: "Leave conversations out in a transform.",
       examples: worst(full, (owner) => owner.conversations).map(
@@ -216,5 +238,3 @@ const mostExamples = 5
 
 const worst = <A>(all: ReadonlyArray<A>, size: (item: A) => number): ReadonlyArray<A> =>
   [...all].sort((a, b) => size(b) - size(a)).slice(0, mostExamples)
-
-const number = (value: number): string => value.toLocaleString("en-US")

@@ -16,7 +16,8 @@ export interface PlannedGroup {
   /** The second of its creation. */
   readonly created: number
   readonly members: number
-  /** An earlier run was told so. */
+  /** No earlier run has loaded it, or was told that it is refused. */
+  readonly isNew: boolean
   readonly isRefused: boolean
 }
 
@@ -45,9 +46,8 @@ export const planGroups = Effect.fnUntraced(function* (
     for (const { row, record } of page) {
       const facts = { oldestMessageAt: oldest.get(record.id), oldestJoinAt: yield* staged.oldestJoin(row) }
       const state = yield* outcomes.state("groups", 0, row)
-      const group = yield* planGroup(context, accounts, ids, { row, record }, facts)
+      const group = yield* planGroup(context, accounts, ids, { row, record }, facts, state === undefined)
       groups.set(record.id, { ...group, isRefused: state === "rejected" })
-      if (state === undefined) context.forecast.chain("groups", [[endpoints.importGroup, 1]])
     }
   }
   for (const lane of context.settings.selfChat === "group" ? lanes : []) {
@@ -55,39 +55,37 @@ export const planGroups = Effect.fnUntraced(function* (
     if (self === undefined) continue
     const user = yield* staged.user(self)
     const { group: record, adjustments } = selfChat(context.settings, user?.record ?? { id: self, name: self })
-    context.tally.adjust(adjustments)
     const numbered = { row: -lane.lane, record }
-    const group = yield* planGroup(context, accounts, ids, numbered, { oldestMessageAt: lane.oldest })
-    groups.set(record.id, group)
     // As loading does: that its lane has messages says that it is there.
-    if ((yield* outcomes.checkpoint(lane.lane)).newest === undefined)
-      context.forecast.chain("groups", [[endpoints.importGroup, 1]])
+    const isNew = (yield* outcomes.checkpoint(lane.lane)).newest === undefined
+    groups.set(record.id, yield* planGroup(context, accounts, ids, numbered, { oldestMessageAt: lane.oldest }, isNew))
+    if (isNew) context.tally.adjust(adjustments)
   }
   return groups
 })
 
 const planGroup = Effect.fnUntraced(function* (
-  { loading: { outcomes }, settings, now, tally, findings }: PlanContext,
+  { loading: { outcomes }, settings, now, forecast, tally, findings }: PlanContext,
   accounts: ReadonlySet<string>,
   ids: ClashFinder,
   { row, record }: Staged.Numbered<Group>,
   facts: Pick<Wire.GroupFacts, "oldestMessageAt" | "oldestJoinAt">,
+  isNew: boolean,
 ): Effect.fn.Return<PlannedGroup, StoreError> {
-  const ownerIsAccount = isOwned(record, accounts)
+  const ownerIsAccount = record.ownerId !== undefined && accounts.has(record.ownerId)
   const at = yield* groupAtTarget(outcomes, settings, row, record)
   const { body, adjustments } = Wire.group(settings, record, { ...facts, ownerIsAccount, now, at })
   const clash = ids.add(record.id, body.GroupId)
   if (clash !== undefined) findings.push(idClash(clash))
-  tally.adjust(adjustments)
+  // The coming run adjusts only what it imports; that a group keeps its type is told as long as its kind is another.
+  tally.adjust(isNew ? adjustments : adjustments.filter(({ kind }) => kind === "kind-kept"))
+  if (isNew) forecast.chain("groups", [[endpoints.importGroup, 1]])
   return {
     id: at.id,
     type: at.type,
     created: at.note?.created ?? body.CreateTime,
     members: record.members.length,
+    isNew,
     isRefused: false,
   }
 })
-
-/** Whether a group is imported with its owner. */
-export const isOwned = ({ ownerId }: Group, accounts: ReadonlySet<string>): boolean =>
-  ownerId !== undefined && accounts.has(ownerId)

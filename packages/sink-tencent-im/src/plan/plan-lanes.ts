@@ -1,6 +1,7 @@
 import { Conversations, type Finding, type Staged, type StoreError, type Timestamp } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import { endpoints } from "../api/endpoints.ts"
+import { counted } from "../counted.ts"
 import { reachesPresent } from "../load/Queue.ts"
 import { laneKind, selfChatUser } from "../wire/chat.ts"
 import type { PlanContext } from "./PlanContext.ts"
@@ -74,7 +75,7 @@ const undeclaredGroups = (ids: ReadonlyArray<string>): ReadonlyArray<Finding> =>
         {
           severity: "blocker",
           kind: "group-undeclared",
-          message: `${number(ids.length)} conversations name groups that are in no list of groups.`,
+          message: `${counted(ids.length, "conversation names a group that is", "conversations name groups that are")} in no list of groups.`,
           remedy: "Add the groups to the source, or leave the conversations out in a transform.",
           examples: ids.slice(0, mostExamples),
         },
@@ -87,7 +88,7 @@ const refusedGroups = (lanes: ReadonlyArray<string>): ReadonlyArray<Finding> =>
         {
           severity: "warning",
           kind: "group-refused",
-          message: `${number(lanes.length)} lanes would be held: their groups were refused by an earlier run.`,
+          message: `${counted(lanes.length, "lane would be held: its group was", "lanes would be held: their groups were")} refused by an earlier run.`,
           remedy: "See the rejections for the reasons; where they are gone, replay the rejections.",
           examples: lanes.slice(0, mostExamples),
         },
@@ -102,13 +103,17 @@ const lateMessages = (
         {
           severity: "warning",
           kind: "too-late",
-          message: `${number(lanes.reduce((sum, { messages }) => sum + messages, 0))} messages are older than what their group has already, and would be rejections.`,
+          message: `${counted(
+            lanes.reduce((sum, { messages }) => sum + messages, 0),
+            "message is older than what its group has already, and would be a rejection.",
+            "messages are older than what their groups have already, and would be rejections.",
+          )}`,
           remedy:
             "A group takes only what is newer than its newest message: stage all of a group before it is applied.",
           examples: lanes
             .toSorted((a, b) => b.messages - a.messages)
             .slice(0, mostExamples)
-            .map(({ lane, messages }) => `${lane}: ${number(messages)} messages`),
+            .map(({ lane, messages }) => `${lane}: ${counted(messages, "message")}`),
         },
       ]
 
@@ -119,8 +124,8 @@ const heldAtPresent = (lanes: ReadonlyArray<{ readonly lane: string }>): Readonl
         {
           severity: "warning",
           kind: "lane-would-be-held",
-          message: `${number(lanes.length)} lanes would be held: ${reachesPresent}.`,
-          remedy: 'Apply again later, or choose `equalTimes: "equal"` if your app accepts equal times.',
+          message: `${counted(lanes.length, "lane")} would be held: ${reachesPresent}.`,
+          remedy: 'Apply again later, or choose `wire: { equalTimes: "equal" }` if your app accepts equal times.',
           examples: lanes.slice(0, mostExamples).map(({ lane }) => lane),
         },
       ]
@@ -134,10 +139,8 @@ const heldAtMessage = (
         {
           severity: "warning",
           kind: "lane-would-be-held-at-message",
-          message: `${number(lanes.length)} lanes would be held at a message that cannot be sent, with all that follows it.`,
+          message: `${counted(lanes.length, "lane")} would be held at a message that cannot be sent, with all that follows it.`,
           remedy: 'Correct the messages in a transform, or choose `policy: { input: "placeholder" }`.',
           examples: lanes.slice(0, mostExamples).map(({ lane, why }) => `${lane}: ${why}`),
         },
       ]
-
-const number = (value: number): string => value.toLocaleString("en-US")

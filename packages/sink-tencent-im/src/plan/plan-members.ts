@@ -1,9 +1,10 @@
 import type { Group, Staged, StoreError } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import { endpoints } from "../api/endpoints.ts"
+import { memberId } from "../wire/Adjustment.ts"
 import { members as mapMembers } from "../wire/members.ts"
 import type { PlanContext } from "./PlanContext.ts"
-import { isOwned, type PlannedGroup, type PlannedGroups } from "./plan-groups.ts"
+import type { PlannedGroup, PlannedGroups } from "./plan-groups.ts"
 import type { PlannedLanes } from "./plan-lanes.ts"
 
 /** Plans the members of the groups, and the unread counts that are set after the messages. */
@@ -31,9 +32,10 @@ const planMembersOf = Effect.fnUntraced(function* (
   { loading: { outcomes }, settings, now, forecast, tally }: PlanContext,
   accounts: ReadonlySet<string>,
   { row, record }: Staged.Numbered<Group>,
-  { created, type }: PlannedGroup,
+  { created, type, isNew }: PlannedGroup,
   lane: { readonly lane: number; readonly sent: number; readonly isHeld: boolean } | undefined,
 ): Effect.fn.Return<void, StoreError> {
+  const { ownerId } = record
   const isFirst = settings.memberOrder === "first"
   // As loading does: what depends on the messages waits with them.
   const waits = lane?.isHeld ?? false
@@ -41,14 +43,17 @@ const planMembersOf = Effect.fnUntraced(function* (
   const { items, owner, rejected, adjustments } = mapMembers(settings, record, {
     createTime: created,
     type,
-    hasOwner: isOwned(record, accounts),
+    // As loading does: who waits for a group that is there was not imported with it.
+    isOwnerIn: ownerId !== undefined && accounts.has(ownerId) && (isNew || !pending.has(ownerId)),
     isAccount: (id) => accounts.has(id),
     now,
   })
   const imported = items.map(({ member }) => member).filter(({ userId }) => pending.has(userId))
   if (pending.size > 0) {
-    tally.adjust(adjustments)
-    for (const { member, reason } of rejected) tally.refuse(`${record.id} ${member.userId}`, reason)
+    const waiting = new Set(Array.from(pending, (id) => memberId(record.id, id)))
+    tally.adjust(adjustments.filter(({ recordId }) => waiting.has(recordId)))
+    for (const { member, reason } of rejected)
+      if (pending.has(member.userId)) tally.refuse(memberId(record.id, member.userId), reason)
     if (isFirst || !waits)
       forecast.chain("members", [
         [endpoints.importGroupMember, Math.ceil(imported.length / settings.limits.membersPerCall)],

@@ -12,7 +12,14 @@ import * as Effect from "effect/Effect"
 import type { EndpointFacts } from "../api/Endpoint.ts"
 import type { Policy } from "../load/Policy.ts"
 import type { WireSettings } from "../wire/Settings.ts"
-import { checkAge, checkConversationGroups, checkEdition, type Purchase, retentionStart } from "./check-edition.ts"
+import {
+  checkAge,
+  checkConversationGroups,
+  checkEdition,
+  type Purchase,
+  type PurchaseFlags,
+  retentionStart,
+} from "./check-edition.ts"
 import { limitsOf } from "./Edition.ts"
 import * as Forecast from "./forecast.ts"
 import type { PlanContext } from "./PlanContext.ts"
@@ -31,6 +38,7 @@ export interface PlanOptions {
   readonly roundTrip: number | undefined
   /** What was bought; without it only what every edition takes is checked. */
   readonly purchase: Purchase | undefined
+  readonly flags: PurchaseFlags | undefined
   /** The target is thrown away, so that nothing expires there. */
   readonly isRehearsal: boolean
 }
@@ -41,7 +49,7 @@ const usualRoundTrip = 0.05
 /** What loading would do, told by the very mapping and batching that loading uses. No call is made. */
 export const plan = Effect.fn("tencent-im.plan")(function* (
   loading: Loading,
-  { settings, policy, rateOf, roundTrip, purchase, isRehearsal }: PlanOptions,
+  { settings, policy, rateOf, roundTrip, purchase, flags, isRehearsal }: PlanOptions,
 ): Effect.fn.Return<Plan, StoreError> {
   const { staged, outcomes } = loading
   const now = Timestamps.fromMillis(yield* Clock.currentTimeMillis)
@@ -66,17 +74,21 @@ export const plan = Effect.fn("tencent-im.plan")(function* (
   )
   const ofEdition =
     purchase === undefined
-      ? [...checkConversationGroups(conversationGroups), ...(isRehearsal ? [] : checkAge(oldestMessageAt, now))]
-      : checkEdition(purchase, {
-          now,
-          accounts: accounts.size,
-          groups: Array.from(groups, ([id, { type, members }]) => ({ id, type, members })),
-          memberships: yield* staged.memberships(limitsOf(purchase.edition).groupsPerUser ?? Number.MAX_SAFE_INTEGER),
-          conversationGroups,
-          oldestMessageAt,
-          messages: messages.messages,
-          messagesBeyondRetention: messages.beyond,
-        })
+      ? [...checkConversationGroups(conversationGroups), ...(isRehearsal ? [] : checkAge(oldestMessageAt, now, flags))]
+      : checkEdition(
+          purchase,
+          {
+            now,
+            accounts: accounts.size,
+            groups: Array.from(groups, ([id, { type, members }]) => ({ id, type, members })),
+            memberships: yield* staged.memberships(limitsOf(purchase.edition).groupsPerUser ?? Number.MAX_SAFE_INTEGER),
+            conversationGroups,
+            oldestMessageAt,
+            messages: messages.messages,
+            messagesBeyondRetention: messages.beyond,
+          },
+          flags,
+        )
   return {
     records: waiting,
     calls: forecast.calls(),

@@ -2,6 +2,7 @@ import type { Staged } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import type { ReadGroupMessage } from "../api/group-msg-get-simple.ts"
 import type { Client } from "../client/TencentImClient.ts"
+import { counted } from "../counted.ts"
 import type { CallError } from "../errors/CallError.ts"
 import type { ReadBack } from "../wire/compare.ts"
 import { userId } from "../wire/Ids.ts"
@@ -51,7 +52,7 @@ export const groupReader = (client: Client, settings: WireSettings, lane: Staged
     count: Effect.fnUntraced(function* (ours): Effect.fn.Return<string | undefined, CallError> {
       const { GroupInfo } = yield* client.retrying.getGroupInfo({ GroupIdList: [groupId] })
       const theirs = (GroupInfo[0]?.NextMsgSeq ?? 1) - 1
-      return theirs === ours ? undefined : `the group has ${theirs} messages, ${ours} were loaded`
+      return theirs === ours ? undefined : `the group has ${counted(theirs, "message")}, not ${ours}`
     }),
   }
 }
@@ -80,7 +81,7 @@ export const oneToOneReader = (
   pair: readonly [string, string],
 ): LaneReader => {
   const numbers = laneNumbers(lane.conversation)
-  let counted = 0
+  let count = 0
   let read = new Edge(none)
   return {
     from: (record) => userId(settings, record.senderId),
@@ -111,7 +112,7 @@ export const oneToOneReader = (
         for (const message of MsgList) {
           const index = wanted.get(message.MsgKey)
           if (index !== undefined) found[index] = message
-          if (!read.has(message) && !newer.has(message)) counted++
+          if (!read.has(message) && !newer.has(message)) count++
           end.note(message)
           older.note(message)
         }
@@ -123,8 +124,6 @@ export const oneToOneReader = (
       return found
     }),
     count: (ours) =>
-      Effect.succeed(
-        counted === ours ? undefined : `the chat has ${counted} messages in its time, ${ours} were loaded`,
-      ),
+      Effect.succeed(count === ours ? undefined : `the chat has ${counted(count, "message")} in its time, not ${ours}`),
   }
 }

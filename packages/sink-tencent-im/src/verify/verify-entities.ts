@@ -1,6 +1,7 @@
 import type { Difference, Loading, StoreError } from "@chatferry/core"
 import * as Effect from "effect/Effect"
 import type { Client } from "../client/TencentImClient.ts"
+import { counted } from "../counted.ts"
 import type { CallError } from "../errors/CallError.ts"
 import { groupAtTarget } from "../load/group-at-target.ts"
 import { userId } from "../wire/Ids.ts"
@@ -61,7 +62,7 @@ export const verifyGroups = Effect.fnUntraced(function* (
       else if ((info.MemberNum ?? 0) < wanted.members)
         found.push({
           where: "members",
-          what: `the group ${info.GroupId} has ${info.MemberNum} members, not ${wanted.members}`,
+          what: `the group ${info.GroupId} has ${counted(info.MemberNum ?? 0, "member")}, not ${wanted.members}`,
         })
     }
   }

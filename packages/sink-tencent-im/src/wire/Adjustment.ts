@@ -28,7 +28,7 @@ export const adjustmentKinds = {
   },
   "attributes-left-out": {
     meaning: "Facts of the source for which the service has no field stay in the store and are not sent.",
-    remedy: 'For messages set `metadata: "always"`; for users and groups nothing.',
+    remedy: 'For messages set `wire: { metadata: "always" }`; for users and groups nothing.',
   },
   "deactivated-account": {
     meaning: "The service knows no deactivated accounts: the user becomes an ordinary one.",
@@ -40,7 +40,7 @@ export const adjustmentKinds = {
   },
   "kind-mapped": {
     meaning: "The group becomes another type than its kind suggests, since that type takes no history.",
-    remedy: "Choose the type with `groupTypes`.",
+    remedy: "Choose the type with `wire.groupTypes`.",
   },
   "kind-kept": {
     meaning:
@@ -53,7 +53,8 @@ export const adjustmentKinds = {
   },
   "owner-left-out": {
     meaning: "The owner is no account, so the group has none.",
-    remedy: "Add the user, or set another owner in a transform.",
+    remedy:
+      "Add the user, or set another owner in a transform, before the group is imported: afterwards only `change_group_owner` of the service gives it one.",
   },
   "create-time-assumed": {
     meaning: "The source knows no creation time; one just before the oldest message and member is sent.",
@@ -69,15 +70,15 @@ export const adjustmentKinds = {
   },
   "self-chat-as-group": {
     meaning: "A chat with oneself becomes a private group of one.",
-    remedy: 'Leave it out with `selfChat: "skip"`.',
+    remedy: 'Leave it out with `wire: { selfChat: "skip" }`.',
   },
   "message-split": {
     meaning: "The message is over the limit and becomes several, each with the source id and its number.",
-    remedy: 'Choose `longText: "cut"` or `"reject"`.',
+    remedy: 'Choose `wire: { longText: "cut" }` or `"reject"`.',
   },
   "text-cut": {
     meaning: "The text is over the limit and loses its end.",
-    remedy: 'Choose `longText: "split"` to keep all of it.',
+    remedy: 'Choose `wire: { longText: "split" }` to keep all of it.',
   },
   "empty-described": {
     meaning: "The message holds no content that shows; a short description takes its place.",
@@ -85,11 +86,11 @@ export const adjustmentKinds = {
   },
   "media-as-custom": {
     meaning: "A file travels in a custom element, which clients show as its description unless taught more.",
-    remedy: 'Choose `groupMedia: "text"` to send the link as text, or teach the client the element.',
+    remedy: 'Choose `wire: { groupMedia: "text" }` to send the link as text, or teach the client the element.',
   },
   "media-as-text": {
     meaning: "A file becomes a line of text with its link.",
-    remedy: 'Choose `groupMedia: "custom"`.',
+    remedy: 'Choose `wire: { groupMedia: "custom" }`.',
   },
   "media-as-file": {
     meaning: "An image or video whose extent or preview is unknown is sent as a file, which needs neither.",
@@ -121,19 +122,19 @@ export const adjustmentKinds = {
   },
   "metadata-element": {
     meaning: "A custom element with what the service has no field for follows the text of a group message.",
-    remedy: 'Choose `metadata: "none"` if your clients show it.',
+    remedy: 'Choose `wire: { metadata: "none" }` if your clients show it.',
   },
   "metadata-cut": {
     meaning: "The metadata is too long for the message; attributes, then who reacted, are left out.",
     remedy: "Shorten `attributes` in a transform.",
   },
   "metadata-left-out": {
-    meaning: 'Thread, reactions or edit mark are not sent, as `metadata: "none"` asks.',
-    remedy: 'Choose `metadata: "auto"`.',
+    meaning: 'Thread, reactions or edit mark are not sent, as `wire: { metadata: "none" }` asks.',
+    remedy: 'Choose `wire: { metadata: "auto" }`.',
   },
   "time-shifted": {
     meaning: "Times are whole seconds and must ascend in a group, so the message moves to a later second.",
-    remedy: 'Choose `equalTimes: "equal"`, if your app accepts equal times.',
+    remedy: 'Choose `wire: { equalTimes: "equal" }`, if your app accepts equal times.',
   },
 } as const satisfies Record<string, { readonly meaning: string; readonly remedy: string }>
 

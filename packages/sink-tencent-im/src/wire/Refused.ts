@@ -1,12 +1,12 @@
 /** Why a record cannot be sent at all, known before sending: what it means, what would avoid it. */
 export const refusedReasons = {
   "text-too-long": {
-    meaning: "The text is over the limit and `longText` is `reject`.",
-    remedy: 'Choose `longText: "split"` or `"cut"`.',
+    meaning: "The text is over the limit and `wire.longText` is `reject`.",
+    remedy: 'Choose `wire: { longText: "split" }` or `"cut"`.',
   },
   "too-many-parts": {
     meaning: "The message would become more than 63 messages.",
-    remedy: 'Choose `longText: "cut"`, or shorten the message in a transform.',
+    remedy: 'Choose `wire: { longText: "cut" }`, or shorten the message in a transform.',
   },
   "time-in-future": {
     meaning: "The service takes no message later than now.",
@@ -22,11 +22,12 @@ export const refusedReasons = {
   },
   "member-without-account": {
     meaning: "The member is no user of the source, so there is no account to add.",
-    remedy: "Add the user, or leave the member out in a transform.",
+    remedy:
+      "Add the user, or leave the member out in a transform; where an earlier run refused the member, replay the rejections.",
   },
   "member-over-limit": {
-    meaning: "The group has more members than `maxMemberCount`.",
-    remedy: "Raise `maxMemberCount` as far as your edition allows, or map the group to a community.",
+    meaning: "The group has more members than `wire.maxMemberCount`.",
+    remedy: "Raise `wire.maxMemberCount` as far as your edition allows, or map the group to a community.",
   },
   "conversation-unknown": {
     meaning: "The conversation group names no conversation that was loaded.",

@@ -2,6 +2,7 @@ import { type Conversation, type ConversationGroup, Conversations } from "@chatf
 import type { Contact } from "../api/contacts.ts"
 import type { CreateContactGroupRequest } from "../api/create-contact-group.ts"
 import type { UpdateContactGroupRequest } from "../api/update-contact-group.ts"
+import { counted } from "../counted.ts"
 import { type Adjustment, collector } from "./Adjustment.ts"
 import { userId } from "./Ids.ts"
 import { type Refused, refused } from "./Refused.ts"
@@ -38,7 +39,10 @@ export const conversationGroup = (
     else contacts.set(Conversations.key(conversation), contact)
   }
   if (contacts.size === 0 && leftOut.length > 0) {
-    return refused("conversation-unknown", `${leftOut.length} of ${record.conversations.length} conversations`)
+    return refused(
+      "conversation-unknown",
+      `${leftOut.length} of ${counted(record.conversations.length, "conversation")}`,
+    )
   }
   const whole = record.name.toWellFormed()
   const GroupName = cutBytes(whole, limit)

@@ -10,8 +10,8 @@ export interface MemberFacts {
   readonly createTime: number
   /** The group's type, as it was imported. */
   readonly type: GroupType
-  /** Whether the group was imported with its owner, who is a member by that. */
-  readonly hasOwner: boolean
+  /** Whether the owner is a member already, as by the import of the group. */
+  readonly isOwnerIn: boolean
   readonly isAccount: (id: UserId) => boolean
   readonly now: Timestamp
 }
@@ -19,7 +19,7 @@ export interface MemberFacts {
 export interface MappedMembers {
   /** In the order of the group. */
   readonly items: ReadonlyArray<{ readonly member: Member; readonly body: ImportedMember }>
-  /** The owner, already in by `import_group`: only the unread count is left, for `set_unread_msg_num`. */
+  /** The owner, where already in: only the unread count is left, for `set_unread_msg_num`. */
   readonly owner: { readonly member: Member; readonly unread: number } | undefined
   readonly rejected: ReadonlyArray<{ readonly member: Member; readonly reason: Refused }>
   readonly adjustments: ReadonlyArray<Adjustment>
@@ -34,9 +34,9 @@ export const members = (settings: WireSettings, group: Group, facts: MemberFacts
   // Unread counts exist for Work, Public and Community only; elsewhere the call has no effect.
   const counts = facts.type !== "ChatRoom"
   let owner: MappedMembers["owner"]
-  let taken = facts.hasOwner ? 1 : 0
+  let taken = facts.isOwnerIn ? 1 : 0
   for (const member of group.members) {
-    if (facts.hasOwner && member.userId === group.ownerId) {
+    if (facts.isOwnerIn && member.userId === group.ownerId) {
       owner = { member, unread: counts ? (member.unreadCount ?? 0) : 0 }
     } else if (!facts.isAccount(member.userId)) {
       rejected.push({ member, reason: refused("member-without-account", member.userId) })

@@ -14,7 +14,7 @@ import * as Tracer from "effect/Tracer"
 import { TestClock } from "effect/testing"
 import { expect } from "vitest"
 import { CallError, TencentImClient } from "../../src/index.ts"
-import { answer, options, type Respond, secret, service } from "./service.ts"
+import { answer, options, type Respond, secret, service, tracing } from "./service.ts"
 
 /** Ways in which a call goes wrong, each with the signed address at hand. */
 const failures: ReadonlyArray<readonly [string, Respond]> = [
@@ -49,14 +49,7 @@ describe("key and signature", () => {
     ({ respond }) =>
       Effect.gen(function* () {
         const { layer, seen } = service(respond)
-        const spans: Array<Tracer.Span> = []
-        const tracer = Tracer.make({
-          span(options) {
-            const span = new Tracer.NativeSpan(options)
-            spans.push(span)
-            return span
-          },
-        })
+        const { spans, tracer } = tracing()
         const logged: Array<string> = []
         const formats = [Logger.formatJson, Logger.formatLogFmt, Logger.formatStructured]
         const loggers = formats.map((format) =>
@@ -95,7 +88,7 @@ describe("key and signature", () => {
             expect(text).not.toContain(hidden)
           }
         }
-      }),
+      }).pipe(Effect.provideService(Metric.MetricRegistry, new Map())),
   )
 })
 
@@ -104,14 +97,7 @@ describe("what a call shows of itself", () => {
     Effect.gen(function* () {
       let count = 0
       const { layer } = service(() => Effect.succeed(answer({}, ++count === 1 ? 60007 : 0)))
-      const spans: Array<Tracer.Span> = []
-      const tracer = Tracer.make({
-        span(options) {
-          const span = new Tracer.NativeSpan(options)
-          spans.push(span)
-          return span
-        },
-      })
+      const { spans, tracer } = tracing()
       yield* Effect.flatMap(TencentImClient, (client) =>
         client.retrying.setUnreadMsgNum({ GroupId: "g_42", Member_Account: "u_private", UnreadMsgNum: 5 }),
       ).pipe(
@@ -133,6 +119,6 @@ describe("what a call shows of itself", () => {
         ["CallsTooFrequent", { count: 1, incremental: true }],
         ["ok", { count: 1, incremental: true }],
       ])
-    }),
+    }).pipe(Effect.provideService(Metric.MetricRegistry, new Map())),
   )
 })

@@ -5,6 +5,7 @@ import type { HttpClientRequest } from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Tracer from "effect/Tracer"
 import type { CallErrorOf } from "../../src/client/call.ts"
 import { type Methods, TencentImClient } from "../../src/client/TencentImClient.ts"
 import type { Code } from "../../src/errors/Refusal.ts"
@@ -38,6 +39,19 @@ export const service = (respond: Respond) => {
     )
   })
   return { seen, layer: Layer.succeed(HttpClient.HttpClient, http) }
+}
+
+/** A tracer, and the spans it was asked for. */
+export const tracing = () => {
+  const spans: Array<Tracer.Span> = []
+  const tracer = Tracer.make({
+    span(options) {
+      const span = new Tracer.NativeSpan(options)
+      spans.push(span)
+      return span
+    },
+  })
+  return { spans, tracer }
 }
 
 /** An answer of the service: code 0, or a refusal. */

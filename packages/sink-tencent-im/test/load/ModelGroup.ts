@@ -2,11 +2,15 @@ import assert from "node:assert/strict"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Client } from "../../src/client/TencentImClient.ts"
-import { type CallError, fromCode, TransportError } from "../../src/errors/CallError.ts"
+import type { CallError } from "../../src/errors/CallError.ts"
 import type { Chance } from "./Chance.ts"
+import { network } from "./Network.ts"
 
 type Request = Parameters<Client["importGroupMsg"]>[0]
 type Item = Request["MsgList"][number]
+interface Answer {
+  readonly ImportMsgResult: ReadonlyArray<{ readonly Result: number; readonly MsgSeq?: number }>
+}
 
 /** A message of the group; `row` is nobody's where somebody else wrote it. */
 export interface Stored {
@@ -42,10 +46,6 @@ export interface ModelGroup {
   readonly flagged: () => boolean
 }
 
-const endpoint = "import_group_msg"
-const refused = (code: number): CallError => fromCode(code, { endpoint, info: "", records: [] })
-const lost = (reason: TransportError["reason"]) => new TransportError({ endpoint, records: [], reason, detail: "" })
-
 /** Which staged message, and which part of it, an item is: each carries its source's id. */
 const identify = ({ MsgBody }: Item): Pick<Stored, "row" | "part" | "isPlaceholder"> => {
   const text = JSON.stringify(MsgBody)
@@ -56,6 +56,7 @@ const identify = ({ MsgBody }: Item): Pick<Stored, "row" | "part" | "isPlacehold
 }
 
 export const modelGroup = (chance: Chance, readings: Readings, faults: { rate: number; live: number }): ModelGroup => {
+  const { refused, lost, call } = network(chance, "import_group_msg", 10002)
   const stored: Array<Stored> = []
   const refusals: Refusals = new Map()
   const owners = new Map<number, string>()
@@ -91,7 +92,7 @@ export const modelGroup = (chance: Chance, readings: Readings, faults: { rate: n
     return { seq: before.length + 1, time: SendTime, random, ...is }
   }
 
-  const process = ({ MsgList }: Request, now: number) => {
+  const process = ({ MsgList }: Request, now: number): Answer | CallError => {
     live(now)
     for (const item of MsgList) {
       const is = identify(item)
@@ -115,12 +116,10 @@ export const modelGroup = (chance: Chance, readings: Readings, faults: { rate: n
   }
 
   /** What an answer may say of a message so that nobody knows whether it is there. */
-  const unclear = (result: { Result: number; MsgSeq: number }) =>
+  const unclear = (result: Answer["ImportMsgResult"][number]) =>
     chance.hits(0.6) ? result : { Result: chance.pick([0, 10002, 10004]) }
 
-  const importGroupMsg = Effect.fnUntraced(function* (
-    request: Request,
-  ): Effect.fn.Return<{ ImportMsgResult: ReadonlyArray<{ Result: number }> }, CallError> {
+  const importGroupMsg = Effect.fnUntraced(function* (request: Request): Effect.fn.Return<Answer, CallError> {
     const { MsgList } = request
     calls++
     assert(MsgList.length <= 7 && inFlight === 0, "one call of at most seven at a time")
@@ -136,42 +135,17 @@ export const modelGroup = (chance: Chance, readings: Readings, faults: { rate: n
     yield* Effect.sleep(5)
     inFlight--
     const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-    const fault = chance.hits(faults.rate)
-      ? chance.pick([
-          "before",
-          "after",
-          "late",
-          "502",
-          "throttle",
-          "unreachable",
-          "10002",
-          "10002 done",
-          "killed",
-          "killed after",
-          "no word",
-          "no number",
-        ])
-      : undefined
-    if (fault === "before") return yield* lost("connection")
-    if (fault === "502") return yield* lost("status")
-    if (fault === "unreachable") return yield* lost("unreachable")
-    if (fault === "throttle") return yield* Effect.fail(refused(60007))
-    if (fault === "10002") return yield* Effect.fail(refused(10002))
-    if (fault === "killed") return yield* Effect.die("killed")
-    if (fault === "late") {
-      const late = Effect.sync(() => process(request, now))
-      yield* Effect.forkDetach(Effect.delay(late, chance.int(3_000)))
-      return yield* lost("timeout")
+    const serve = () => {
+      const answer = process(request, now)
+      if (request.RecentContactFlag === 1) flagged = true
+      return answer
     }
-    const answer = process(request, now)
-    if (request.RecentContactFlag === 1) flagged = true
-    if (fault === "after") return yield* lost("timeout")
-    if (fault === "10002 done") return yield* Effect.fail(refused(10002))
-    if (fault === "killed after") return yield* Effect.die("killed")
-    if ("_tag" in answer) return yield* Effect.fail(answer)
-    if (fault === "no number") return { ImportMsgResult: answer.ImportMsgResult.map((one) => unclear(one)) }
-    if (fault === "no word") return { ImportMsgResult: answer.ImportMsgResult.slice(chance.int(2), chance.int(8)) }
-    return answer
+    return yield* call(
+      faults.rate,
+      serve,
+      ({ ImportMsgResult }) => ({ ImportMsgResult: ImportMsgResult.map((one) => unclear(one)) }),
+      ({ ImportMsgResult }) => ({ ImportMsgResult: ImportMsgResult.slice(chance.int(2), chance.int(8)) }),
+    )
   })
 
   const reading = <A>(answer: () => A): Effect.Effect<A, CallError> =>

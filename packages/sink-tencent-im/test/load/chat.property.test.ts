@@ -6,7 +6,7 @@ import * as Exit from "effect/Exit"
 import * as TestClock from "effect/testing/TestClock"
 import { describe, expect, it } from "vitest"
 import type { Client } from "../../src/client/TencentImClient.ts"
-import { type CallError, fromCode, TransportError } from "../../src/errors/CallError.ts"
+import type { CallError } from "../../src/errors/CallError.ts"
 import type { LaneEnd } from "../../src/load/Lane.ts"
 import { laneStore } from "../../src/load/lane-store.ts"
 import { loadLane } from "../../src/load/load-lane.ts"
@@ -17,6 +17,7 @@ import * as Settings from "../../src/wire/Settings.ts"
 import { type Chance, chance } from "./Chance.ts"
 import { chat, drive, history, message } from "./drive.ts"
 import { modelStore } from "./ModelStore.ts"
+import { network } from "./Network.ts"
 
 type Request = Parameters<Client["importmsg"]>[0]
 
@@ -29,12 +30,9 @@ interface Stored {
   readonly seq: number
 }
 
-const endpoint = "importmsg"
-const refused = (code: number): CallError => fromCode(code, { endpoint, info: "", records: [] })
-const lost = (reason: TransportError["reason"]) => new TransportError({ endpoint, records: [], reason, detail: "" })
-
 /** A chat as the documents describe it: of one key there is one message, the first; whatever comes later sorts in. */
 const modelChat = (c: Chance, faults: { rate: number }) => {
+  const { refused, call } = network(c, "importmsg", 91000)
   const stored = new Map<string, Stored>()
   const refusals = new Set<number>()
   const put = (request: Request): CallError | undefined => {
@@ -53,40 +51,7 @@ const modelChat = (c: Chance, faults: { rate: number }) => {
     yield* Effect.interruptible(Effect.sleep(c.int(3)))
     yield* Effect.sleep(5)
     assert(request.MsgTimeStamp < (yield* Clock.currentTimeMillis) / 1000)
-    const fault = c.hits(faults.rate)
-      ? c.pick([
-          "before",
-          "after",
-          "late",
-          "502",
-          "throttle",
-          "unreachable",
-          "91000",
-          "91000 done",
-          "killed",
-          "killed after",
-        ])
-      : undefined
-    if (fault === "before") return yield* lost("connection")
-    if (fault === "502") return yield* lost("status")
-    if (fault === "unreachable") return yield* lost("unreachable")
-    if (fault === "throttle") return yield* Effect.fail(refused(60007))
-    if (fault === "91000") return yield* Effect.fail(refused(91000))
-    if (fault === "killed") return yield* Effect.die("killed")
-    if (fault === "late") {
-      yield* Effect.forkDetach(
-        Effect.delay(
-          Effect.sync(() => put(request)),
-          c.int(3_000),
-        ),
-      )
-      return yield* lost("timeout")
-    }
-    const refusal = put(request)
-    if (fault === "after") return yield* lost("timeout")
-    if (fault === "91000 done") return yield* Effect.fail(refused(91000))
-    if (fault === "killed after") return yield* Effect.die("killed")
-    if (refusal !== undefined) return yield* Effect.fail(refusal)
+    yield* call(faults.rate, () => put(request) ?? {})
   })
   return { client: { importmsg } as unknown as Client, stored, refusals }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
-import { Conversations, type Message, type MessageId, type Timestamp, type UserId } from "@chatferry/core"
+import type { Message, MessageId, Timestamp, UserId } from "@chatferry/core"
+import { conversation } from "@chatferry/core/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
@@ -23,8 +24,8 @@ export const message = (
   sentAt: (second * 1_000_000 + micros) as Timestamp,
   content: [{ kind: "text", text: isLong ? "word ".repeat(1_800) : "word" }],
 })
-export const group = { kind: "group", groupId: "g" } as Message["conversation"]
-export const chat = Conversations.ofUsers("a" as UserId, "b" as UserId)
+export const group = conversation("g")
+export const chat = conversation(["a", "b"])
 
 /** Runs one attempt to its end while the clock goes on, perhaps interrupted after some turns. */
 export const drive = Effect.fnUntraced(function* <A, E>(

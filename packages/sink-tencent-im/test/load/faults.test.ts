@@ -1,10 +1,11 @@
-import { apply, type Message, plan, type SinkError, stage, verify } from "@chatferry/core"
+import { apply, type Message, plan, type SinkError, verify } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { Emulator, unreliable } from "@chatferry/emulator-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
-import { group, layer, message, pipelineTo, sdkAppId, secretKey, source, user } from "./migration.ts"
+import { appClient, layer, loaded, named, pipelineTo, staged } from "./migration.ts"
 
 const people = [user("a"), user("b"), user("c")]
 const talk = (to: string | readonly [string, string], count: number, text = (i: number) => `message ${i}`) =>
@@ -31,11 +32,11 @@ describe("loading over a network that loses answers", () => {
         const chats = groups.map((_, i) => [`u${i}`, `v${i}`] as const)
         const messages = [
           ...groups.flatMap((id) => talk(id, 80)),
-          ...chats
-            .flatMap((pair) => [pair])
-            .flatMap(([u, v]) =>
-              Array.from({ length: 20 }, (_, i) => message([u, v], i % 2 ? u : v, Math.floor(i / 3), `message ${i}`)),
+          ...chats.flatMap(([u, v]) =>
+            Array.from({ length: 20 }, (_, i) =>
+              named(`${u} ${i}`, message([u, v], i % 2 ? u : v, Math.floor(i / 3), `message ${i}`)),
             ),
+          ),
         ]
         yield* emulator.setFaults({
           seed: 7,
@@ -47,15 +48,13 @@ describe("loading over a network that loses answers", () => {
             { fault: "code", code: 60007, probability: 0.01 },
           ],
         })
-        const pipeline = pipelineTo(
-          emulator,
-          source({
-            users: [...people, ...chats.flat().map(user)],
+        const pipeline = yield* staged(
+          sourceOf({
+            users: [...people, ...chats.flat().map((id) => user(id))],
             groups: groups.map((id) => group(id, "a", "b")),
             messages,
           }),
         )
-        yield* stage(pipeline)
         const report = yield* apply(pipeline)
         expect(report.lanes.filter(({ heldFor }) => heldFor !== undefined)).toEqual([])
         expect(report.ledger.messages).toMatchObject({ read: messages.length, loaded: messages.length })
@@ -71,9 +70,8 @@ describe("loading over a network that loses answers", () => {
     Effect.gen(function* () {
       const emulator = yield* Emulator
       const messages = [...talk("g", 60), ...talk(["a", "b"], 10)]
-      const from = source({ users: people, groups: [group("g", "a")], messages })
-      const slow = pipelineTo(emulator, from, { quota: { rates: { import_group_msg: 4, importmsg: 1 } } })
-      yield* stage(slow)
+      const from = sourceOf({ users: people, groups: [group("g", "a")], messages })
+      const slow = yield* staged(from, { quota: { rates: { import_group_msg: 4, importmsg: 1 } } })
       const fiber = yield* Effect.forkChild(apply(slow))
       yield* Effect.sleep(600)
       const before = Date.now()
@@ -93,13 +91,12 @@ describe.each(["stores-good", "stores-nothing"] as const)(
   "a refused message, where the service %s of its call",
   (partlyRefused) => {
     const all = talk("g", 30, (i) => (i === 9 || i === 11 ? `too long ${"x".repeat(9_000)}` : `message ${i}`))
-    const from = source({ users: people, groups: [group("g", "a", "b")], messages: [...all, ...talk(["a", "b"], 3)] })
+    const from = sourceOf({ users: people, groups: [group("g", "a", "b")], messages: [...all, ...talk(["a", "b"], 3)] })
     const given = { switches: { partlyRefused, messageBytes: 8_000 } }
 
     it.live("is replaced by a notice, which nobody passes but who was in its call", () =>
       Effect.gen(function* () {
-        const pipeline = pipelineTo(yield* Emulator, from)
-        yield* stage(pipeline)
+        const pipeline = yield* staged(from)
         const report = yield* apply(pipeline)
         expect(report.ledger.messages).toMatchObject({ read: 33, loaded: 31, placeholders: 2, held: 0 })
         expect(report.balanced).toBe(true)
@@ -115,8 +112,7 @@ describe.each(["stores-good", "stores-nothing"] as const)(
 
     it.live("is a rejection, and the lane goes on, under `pass`", () =>
       Effect.gen(function* () {
-        const pipeline = pipelineTo(yield* Emulator, from, { policy: { input: "pass" } })
-        yield* stage(pipeline)
+        const pipeline = yield* staged(from, { policy: { input: "pass" } })
         const report = yield* apply(pipeline)
         expect(report.ledger.messages).toMatchObject({ loaded: 31, placeholders: 0, rejected: 2, held: 0 })
         expect(report.balanced).toBe(true)
@@ -130,12 +126,14 @@ describe.each(["stores-good", "stores-nothing"] as const)(
         Effect.gen(function* () {
           const emulator = yield* Emulator
           const messages = talk("g", 30)
-          const pipeline = pipelineTo(
-            emulator,
-            source({ users: people, groups: [group("g", "a", "b")], messages: [...messages, ...talk(["a", "b"], 3)] }),
+          const pipeline = yield* staged(
+            sourceOf({
+              users: people,
+              groups: [group("g", "a", "b")],
+              messages: [...messages, ...talk(["a", "b"], 3)],
+            }),
             { policy: { content: "hold" } },
           )
-          yield* stage(pipeline)
           const filter = { fault: "item", code: 80001, endpoint: "import_group_msg" } as const
           yield* emulator.setFaults({
             rules: [
@@ -170,8 +168,7 @@ describe("other policies", () => {
   it.live("pass what holds a lane by default, one message at a time", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(emulator, source(records), { policy: { permission: "pass" } })
-      yield* stage(pipeline)
+      const pipeline = yield* staged(sourceOf(records), { policy: { permission: "pass" } })
       yield* emulator.setFaults({ rules: [{ fault: "code", code: 10007, endpoint: "import_group_msg", times: 2 }] })
       const report = yield* apply(pipeline)
       expect(report.ledger.messages).toMatchObject({ loaded: 19, rejected: 1, held: 0 })
@@ -183,8 +180,7 @@ describe("other policies", () => {
   it.live("put a notice where all attempts are used up, once it is sure that nothing has arrived", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(emulator, source(records), { policy: { retry: "placeholder" }, attempts: 1 })
-      yield* stage(pipeline)
+      const pipeline = yield* staged(sourceOf(records), { policy: { retry: "placeholder" }, attempts: 1 })
       // The call of seven twice, then the first of them alone twice.
       yield* emulator.setFaults({
         rules: [
@@ -204,8 +200,7 @@ describe("other policies", () => {
     Effect.gen(function* () {
       const emulator = yield* Emulator
       const chat = { users: people, groups: [], messages: talk(["a", "b"], 5) }
-      const pipeline = pipelineTo(emulator, source(chat), { policy: { retry: "pass" }, attempts: 1 })
-      yield* stage(pipeline)
+      const pipeline = yield* staged(sourceOf(chat), { policy: { retry: "pass" }, attempts: 1 })
       yield* emulator.setFaults({ rules: [{ fault: "gateway", at: "after", endpoint: "importmsg", times: 2 }] })
       expect((yield* apply(pipeline)).ledger.messages).toMatchObject({ loaded: 0, rejected: 0, held: 5 })
       expect((yield* apply(pipeline)).ledger.messages).toMatchObject({ loaded: 5, rejected: 0, held: 0 })
@@ -226,13 +221,12 @@ describe("what ends a run", () => {
   it.live("a wrong key stops it with the service's reason, and the right one completes it", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const wrong = pipelineTo(emulator, source(records), { secretKey: Redacted.make("another-key") })
-      yield* stage(wrong)
+      const wrong = yield* staged(sourceOf(records), { secretKey: Redacted.make("another-key") })
       const error = yield* Effect.flip(apply(wrong))
       expect(error).toMatchObject({ _tag: "SinkError" })
       expect(refusedAs(error as SinkError).reason).toMatch(/^UserSig/)
       expect(error.message).not.toContain("another-key")
-      const right = yield* apply(pipelineTo(emulator, source(records)))
+      const right = yield* apply(pipelineTo(emulator, sourceOf(records)))
       expect(right.ledger.messages).toMatchObject({ loaded: 25, held: 0 })
       expect(right.balanced).toBe(true)
     }).pipe(Effect.provide(layer())),
@@ -248,7 +242,7 @@ describe("what ends a run", () => {
     ([_, code, endpoint, tag]) =>
       Effect.gen(function* () {
         const emulator = yield* Emulator
-        const from = source({
+        const from = sourceOf({
           ...records,
           conversationGroups: [
             {
@@ -258,8 +252,7 @@ describe("what ends a run", () => {
             },
           ],
         })
-        const pipeline = pipelineTo(emulator, from)
-        yield* stage(pipeline)
+        const pipeline = yield* staged(from)
         yield* emulator.setFaults({ rules: [{ fault: "code", code, endpoint, nth: endpoint === "importmsg" ? 3 : 1 }] })
         const error = yield* Effect.flip(apply(pipeline))
         expect(error).toMatchObject({ _tag: "SinkError", reason: tag })
@@ -277,9 +270,8 @@ describe("what ends a run", () => {
   it.live("a service that is not there stops it, and does not hold one lane after the other", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(emulator, source(records))
-      yield* stage(pipeline)
-      const gone = pipelineTo(emulator, source(records), {
+      yield* staged(sourceOf(records))
+      const gone = pipelineTo(emulator, sourceOf(records), {
         endpoint: "http://127.0.0.1:9",
         targetId: "gone",
         retries: 0,
@@ -299,22 +291,10 @@ describe("what holds one conversation only", () => {
         groups: [group("g", "a"), group("h", "a")],
         messages: [...talk("h", 9), ...talk("g", 9), message("g", "c", 20, "from c"), message("g", "a", 21, "after c")],
       }
-      const pipeline = pipelineTo(emulator, source(records))
-      yield* stage(pipeline)
+      const pipeline = yield* staged(sourceOf(records))
       yield* emulator.setFaults({ rules: [{ fault: "code", code: 70003, endpoint: "import_group", times: 1 }] })
       yield* Effect.flip(apply(pipeline))
-      const { TencentImClient } = yield* Effect.promise(() => import("@chatferry/sink-tencent-im"))
-      const client = yield* TencentImClient.pipe(
-        Effect.provide(
-          TencentImClient.layer({
-            endpoint: emulator.url,
-            sdkAppId,
-            identifier: "administrator",
-            secretKey,
-            quota: "none",
-          }),
-        ),
-      )
+      const client = yield* appClient
       yield* client.accountDelete({ DeleteItem: [{ UserID: "c" }] })
       const report = yield* apply(pipeline)
       const held = report.lanes.filter(({ heldFor }) => heldFor !== undefined)
@@ -331,15 +311,13 @@ describe("what holds one conversation only", () => {
   it.live("a group of a type that cannot be imported is a rejection, and its lane and members wait", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(
-        emulator,
-        source({
+      const pipeline = yield* staged(
+        sourceOf({
           users: people,
           groups: [group("g", "a"), group("h", "a")],
           messages: [...talk("g", 9), ...talk("h", 9)],
         }),
       )
-      yield* stage(pipeline)
       yield* emulator.setFaults({
         rules: [{ fault: "code", code: 10007, endpoint: "import_group", where: { GroupId: "g" } }],
       })
@@ -355,12 +333,9 @@ describe("what holds one conversation only", () => {
   it.live("a daily quota of new groups holds them with the reason, and the next day completes them", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(
-        emulator,
-        source({ users: people, groups: [group("g", "a")], messages: talk("g", 9) }),
-        { attempts: 1 },
-      )
-      yield* stage(pipeline)
+      const pipeline = yield* staged(sourceOf({ users: people, groups: [group("g", "a")], messages: talk("g", 9) }), {
+        attempts: 1,
+      })
       yield* emulator.setFaults({ rules: [{ fault: "code", code: 10006, endpoint: "import_group" }] })
       const report = yield* apply(pipeline)
       expect(report.ledger.groups.held).toBe(1)
@@ -373,26 +348,11 @@ describe("what holds one conversation only", () => {
   it.live("somebody else's newer message holds the lane and tells why", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(
-        emulator,
-        source({ users: people, groups: [group("g", "a")], messages: talk("g", 20) }),
-      )
-      yield* stage(pipeline)
+      const pipeline = yield* staged(sourceOf({ users: people, groups: [group("g", "a")], messages: talk("g", 20) }))
       yield* emulator.setFaults({ rules: [{ fault: "code", code: 70001, endpoint: "import_group_msg", nth: 2 }] })
       yield* Effect.flip(apply(pipeline))
       yield* emulator.setFaults({})
-      const { TencentImClient } = yield* Effect.promise(() => import("@chatferry/sink-tencent-im"))
-      const client = yield* TencentImClient.pipe(
-        Effect.provide(
-          TencentImClient.layer({
-            endpoint: emulator.url,
-            sdkAppId,
-            identifier: "administrator",
-            secretKey,
-            quota: "none",
-          }),
-        ),
-      )
+      const client = yield* appClient
       yield* client.importGroupMsg({
         GroupId: "g",
         MsgList: [
@@ -425,21 +385,9 @@ describe("a group that is there already", () => {
           groups: [group("g", "a"), group("h", "a")],
           messages: [...talk("g", 9), ...talk("h", 9)],
         }
-        const { TencentImClient } = yield* Effect.promise(() => import("@chatferry/sink-tencent-im"))
-        const client = yield* TencentImClient.pipe(
-          Effect.provide(
-            TencentImClient.layer({
-              endpoint: emulator.url,
-              sdkAppId,
-              identifier: "administrator",
-              secretKey,
-              quota: "none",
-            }),
-          ),
-        )
+        const client = yield* appClient
         yield* client.importGroup({ GroupId: "h", Type: "Public", Name: "somebody's" })
-        const pipeline = pipelineTo(emulator, source(records))
-        yield* stage(pipeline)
+        const pipeline = yield* staged(sourceOf(records))
         yield* emulator.setFaults({
           rules: [
             { fault: "reset", at: "after", endpoint: "import_group", where: { GroupId: "g" }, times: 1 },
@@ -461,12 +409,13 @@ describe("a newer export", () => {
     Effect.gen(function* () {
       const emulator = yield* Emulator
       const records = { users: people, groups: [group("g", "a")], messages: [...talk("g", 20), ...talk(["a", "b"], 5)] }
-      const first = pipelineTo(emulator, source(records))
-      yield* stage(first)
-      yield* apply(first)
-      const late = [message("g", "a", 3, "late"), message(["a", "b"], "a", 2, "late"), message("g", "a", 40, "new")]
-      const second = pipelineTo(emulator, source({ ...records, messages: [...records.messages, ...late] }))
-      yield* stage(second)
+      yield* loaded(sourceOf(records))
+      const late = [
+        named("late in a group", message("g", "a", 3, "late")),
+        named("late in a chat", message(["a", "b"], "a", 2, "late")),
+        message("g", "a", 40, "new"),
+      ]
+      const second = yield* staged(sourceOf({ ...records, messages: [...records.messages, ...late] }))
       expect((yield* plan(second)).findings).toContainEqual(expect.objectContaining({ kind: "too-late" }))
       const report = yield* apply(second)
       expect(report.ledger.messages).toMatchObject({ loaded: 27, rejected: 1, held: 0 })

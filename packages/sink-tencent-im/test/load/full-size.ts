@@ -12,13 +12,14 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { parseArgs } from "node:util"
 import { apply, Pipeline, Progress, Store, stage, verify } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { type EndpointRate, type Faults, type InspectedMessage, unreliable } from "@chatferry/emulator-tencent-im"
 import { TencentIm } from "@chatferry/sink-tencent-im"
 import { NodeHttpClient, NodeServices } from "@effect/platform-node"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { group, message, sdkAppId, source, user } from "./migration.ts"
+import { named, sdkAppId } from "./migration.ts"
 
 const { values } = parseArgs({
   options: {
@@ -64,10 +65,12 @@ const emulator = Effect.acquireRelease(
 
 const ids = Array.from({ length: lanes }, (_, i) => `g${i}`)
 const textsOf = (id: string) => Array.from({ length: perLane }, (_, i) => `${id} message ${i}`)
-const records = source({
+const records = sourceOf({
   users: [user("a"), user("b")],
   groups: ids.map((id) => group(id, "a", "b")),
-  messages: ids.flatMap((id) => textsOf(id).map((text, i) => message(id, i % 2 ? "a" : "b", Math.floor(i / 2), text))),
+  messages: ids.flatMap((id) =>
+    textsOf(id).map((text, i) => named(text, message(id, i % 2 ? "a" : "b", Math.floor(i / 2), text))),
+  ),
 })
 
 const main = Effect.gen(function* () {

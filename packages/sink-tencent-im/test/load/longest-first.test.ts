@@ -1,10 +1,11 @@
-import { apply, type Message, type Staged, stage } from "@chatferry/core"
-import { Emulator } from "@chatferry/emulator-tencent-im"
+import { apply, type Message, type Staged } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import { longestFirst } from "../../src/load/lanes.ts"
-import { group, layer, message, pipelineTo, source, user } from "./migration.ts"
+import { layer, staged } from "./migration.ts"
+import { inVirtualTime } from "./virtual-time.ts"
 
 const lane = (number: number, messages: number): Staged.Lane => {
   const { conversation, sentAt } = message(`g${number}`, "a", 0)
@@ -22,7 +23,7 @@ describe("lanes", () => {
     expect(longestFirst(lanes, new Map()).map(({ lane }) => lane)).toEqual([1, 3, 2, 4])
   })
 
-  it.live("under way go on with the one that has most left, until the others have as much", () =>
+  it.effect("under way go on with the one that has most left, until the others have as much", () =>
     Effect.gen(function* () {
       const groups = Array.from({ length: 31 }, (_, i) => `g${i}`)
       const calls = yield* callsOf(
@@ -32,17 +33,17 @@ describe("lanes", () => {
       )
       expect(calls).toHaveLength(40 + 30 * 4)
       expect(calls.slice(0, 80).filter((body) => body.includes('"g0"')).length).toBeGreaterThan(30)
-    }).pipe(Effect.provide(layer())),
+    }).pipe(Effect.provide(layer()), inVirtualTime),
   )
 
-  it.live("of one-to-one chats do not wait for those of groups", () =>
+  it.effect("of one-to-one chats do not wait for those of groups", () =>
     Effect.gen(function* () {
       const groups = Array.from({ length: 70 }, (_, i) => `g${i}`)
       const chat = message(["a", "b"], "a", 0)
       const calls = yield* callsOf(groups, [...groups.flatMap((id) => talk(id, 14)), chat], 200)
       expect(calls).toHaveLength(70 * 2 + 1)
       expect(calls.findIndex((body) => body.includes("To_Account"))).toBeLessThan(20)
-    }).pipe(Effect.provide(layer())),
+    }).pipe(Effect.provide(layer()), inVirtualTime),
   )
 })
 
@@ -61,12 +62,10 @@ const callsOf = Effect.fnUntraced(function* (
         calls.push(new TextDecoder().decode(body.body))
     }),
   )
-  const pipeline = pipelineTo(
-    yield* Emulator,
-    source({ users: [user("a"), user("b")], groups: groups.map((id) => group(id, "a")), messages }),
+  const pipeline = yield* staged(
+    sourceOf({ users: [user("a"), user("b")], groups: groups.map((id) => group(id, "a")), messages }),
     { quota: { rates: { import_group_msg: rate } } },
   )
-  yield* stage(pipeline)
   yield* apply(pipeline).pipe(Effect.provideService(HttpClient.HttpClient, client))
   return calls
 })

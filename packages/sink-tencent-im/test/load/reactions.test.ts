@@ -1,10 +1,11 @@
-import { apply, type ConversationGroup, stage } from "@chatferry/core"
+import { apply, type ConversationGroup } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { Emulator } from "@chatferry/emulator-tencent-im"
 import { type Code, codes, endpoints, publicCodes } from "@chatferry/sink-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { group, layer, message, pipelineTo, source, user } from "./migration.ts"
+import { layer, staged } from "./migration.ts"
 
 const conversationGroup: ConversationGroup = {
   ownerId: user("a").id,
@@ -12,7 +13,7 @@ const conversationGroup: ConversationGroup = {
   conversations: [message("g", "a", 0).conversation],
 }
 
-const records = source({
+const records = sourceOf({
   users: [user("a"), user("b")],
   groups: [group("g", "a", "b")],
   messages: [message("g", "a", 1), message(["a", "b"], "a", 1)],
@@ -36,8 +37,7 @@ type Loads = keyof typeof loads
 const react = Effect.fnUntraced(function* (endpoint: Loads, code: Code, times: number) {
   const emulator = yield* Emulator
   yield* emulator.setFaults({ rules: [{ fault: "code", code, endpoint, times }] })
-  const pipeline = pipelineTo(emulator, records, { attempts: times > 2 ? 0 : 2, retries: times > 2 ? 0 : 2, grace: 1 })
-  yield* stage(pipeline)
+  const pipeline = yield* staged(records, { attempts: times > 2 ? 0 : 2, retries: times > 2 ? 0 : 2, grace: 1 })
   const result = yield* Effect.result(apply(pipeline))
   if (Result.isFailure(result)) {
     // The service's code, what it means and what to do.

@@ -1,8 +1,9 @@
-import { apply, Conversations, plan, stage, undo, undoListing } from "@chatferry/core"
+import { apply, Conversations, plan, undo, undoListing } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { Emulator } from "@chatferry/emulator-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { group, layer, message, pipelineTo, source, user } from "../load/migration.ts"
+import { layer, loaded, pipelineTo, staged } from "../load/migration.ts"
 import { callsForeseen, callsMade, callsSince } from "./calls.ts"
 
 const idsOf = Effect.fnUntraced(function* () {
@@ -11,7 +12,7 @@ const idsOf = Effect.fnUntraced(function* () {
 })
 
 /** `a` and `b` are users, `z` only sends. */
-const export1 = source({
+const export1 = sourceOf({
   users: [user("a"), user("b")],
   groups: [group("g", "a", "b")],
   messages: [message("g", "a", 1), message("g", "z", 2)],
@@ -19,12 +20,10 @@ const export1 = source({
 
 /** The app has `a` already. */
 const withAccountOfApp = Effect.gen(function* () {
-  const emulator = yield* Emulator
-  const before = pipelineTo(emulator, source({ users: [user("a")], groups: [], messages: [] }), { targetId: "the app" })
-  yield* stage(before)
-  yield* apply(before)
-  const pipeline = pipelineTo(emulator, export1)
-  yield* stage(pipeline)
+  yield* loaded(sourceOf({ users: [user("a")], groups: [], messages: [] }), {
+    targetId: "the app",
+  })
+  const pipeline = yield* staged(export1)
   return pipeline
 })
 
@@ -37,8 +36,7 @@ describe("accounts", () => {
       const emulator = yield* Emulator
       const people = Array.from({ length: 150 }, (_, i) => user(`u${i}`))
       const strangers = Array.from({ length: 101 }, (_, i) => message("g", `z${i}`, i))
-      const pipeline = pipelineTo(emulator, source({ users: people, groups: [group("g", "u1")], messages: strangers }))
-      yield* stage(pipeline)
+      const pipeline = yield* staged(sourceOf({ users: people, groups: [group("g", "u1")], messages: strangers }))
       const foreseen = callsForeseen(yield* plan(pipeline))
       expect(foreseen).toMatchObject({ account_check: 4, multiaccount_import: 4 })
       const before = yield* callsMade(emulator)
@@ -100,8 +98,7 @@ describe("accounts", () => {
     Effect.gen(function* () {
       const emulator = yield* Emulator
       yield* emulator.setFaults({ rules: [{ fault: "code", code: 70402, endpoint: "account_check" }] })
-      const pipeline = pipelineTo(emulator, export1)
-      yield* stage(pipeline)
+      const pipeline = yield* staged(export1)
       expect((yield* apply(pipeline)).ledger.users).toMatchObject({ loaded: 2 })
       expect(yield* undoListing(pipeline)).toMatchObject({ accounts: 0, stays: { accounts: 3 } })
     }).pipe(Effect.provide(layer(deletable))),
@@ -116,8 +113,7 @@ describe("accounts", () => {
           { fault: "code", code: 70402, endpoint: "account_import" },
         ],
       })
-      const pipeline = pipelineTo(emulator, export1)
-      yield* stage(pipeline)
+      const pipeline = yield* staged(export1)
       expect((yield* apply(pipeline)).ledger.users).toMatchObject({ loaded: 1, rejected: 1 })
       expect(yield* idsOf()).toEqual(["a", "z"])
       expect(yield* undoListing(pipeline)).toMatchObject({ accounts: 2 })
@@ -141,9 +137,8 @@ describe("conversation groups", () => {
   it.live("that this pipeline made are removed by an undo", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(
-        emulator,
-        source({
+      const pipeline = yield* loaded(
+        sourceOf({
           users: [user("a")],
           groups: [group("g", "a")],
           messages: [message("g", "a", 1)],
@@ -152,8 +147,6 @@ describe("conversation groups", () => {
           ],
         }),
       )
-      yield* stage(pipeline)
-      yield* apply(pipeline)
       expect(yield* emulator.contactGroups).toHaveLength(1)
       expect(yield* undo(pipeline, { accounts: false })).toMatchObject({ conversationGroups: 1, refused: [] })
       expect(yield* emulator.contactGroups).toEqual([])

@@ -1,32 +1,29 @@
-import { apply, IdMap, plan, Rejections, Store, stage, undo, undoListing, verify } from "@chatferry/core"
+import { apply, IdMap, plan, Rejections, Store, undo, undoListing, verify } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { Emulator } from "@chatferry/emulator-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { group, layer, message, pipelineTo, source, user } from "../load/migration.ts"
+import { layer, loaded, pipelineTo, staged } from "../load/migration.ts"
 
 const people = [user("a"), user("b")]
 const day = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => message("g", i % 2 ? "a" : "b", (from + i) * 60, `message ${from + i}`))
-const export1 = source({ users: people, groups: [group("g", "a")], messages: day(0, 30) })
+const export1 = sourceOf({ users: people, groups: [group("g", "a")], messages: day(0, 30) })
 
 describe("a later export of the same workspace", () => {
   it.live("brings only what is new, and says what comes too late for its group", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const first = pipelineTo(emulator, export1)
-      yield* stage(first)
-      yield* apply(first)
+      yield* loaded(export1)
       const calls = (yield* emulator.summary).calls
       const late = message("g", "a", 90, "found in a drawer")
-      const second = pipelineTo(
-        emulator,
-        source({
+      const second = yield* staged(
+        sourceOf({
           users: [...people, user("c")],
           groups: [group("g", "a")],
           messages: [...day(0, 37), late, message(["a", "b"], "a", 5, "hi")],
         }),
       )
-      yield* stage(second)
       const foreseen = yield* plan(second)
       expect(foreseen.records).toMatchObject({ users: 1, messages: 9 })
       const { ledger, balanced } = yield* apply(second)
@@ -43,15 +40,11 @@ describe("a later export of the same workspace", () => {
 
   it.live("an edit of what was loaded is left out by its rule, one of what was not replaces it", () =>
     Effect.gen(function* () {
-      const emulator = yield* Emulator
-      const first = pipelineTo(emulator, export1)
-      yield* stage(first)
-      yield* apply(first)
+      yield* loaded(export1)
       const edited = day(0, 31).map((each, i) =>
         i === 3 ? { ...each, content: [{ kind: "text", text: "edited" }] as const } : each,
       )
-      const second = pipelineTo(emulator, source({ users: people, groups: [group("g", "a")], messages: edited }))
-      yield* stage(second)
+      const second = yield* staged(sourceOf({ users: people, groups: [group("g", "a")], messages: edited }))
       const { ledger, balanced } = yield* apply(second)
       expect(balanced).toBe(true)
       expect(ledger.messages.skippedByRule).toEqual({ duplicate: 29, "edit-of-loaded": 1 })
@@ -63,8 +56,7 @@ describe("a frozen target", () => {
   it.live("refuses other settings, names them, and changes nothing", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      yield* stage(pipelineTo(emulator, export1))
-      yield* apply(pipelineTo(emulator, export1))
+      yield* loaded(export1)
       const error = yield* Effect.flip(apply(pipelineTo(emulator, export1, { wire: { longText: "cut" } })))
       expect(error).toMatchObject({ _tag: "StoreError", problem: "other-settings" })
       expect(error.message).toContain('longText was "split", is "cut"')
@@ -76,17 +68,13 @@ describe("a frozen target", () => {
 describe("what was loaded", () => {
   it.live("has its new place in the id map", () =>
     Effect.gen(function* () {
-      const emulator = yield* Emulator
-      const pipeline = pipelineTo(
-        emulator,
-        source({
+      yield* loaded(
+        sourceOf({
           users: people,
           groups: [group("g", "a")],
           messages: [...day(0, 3), message(["a", "a"], "a", 7, "note")],
         }),
       )
-      yield* stage(pipeline)
-      yield* apply(pipeline)
       const { database } = yield* Store
       const { mapped } = yield* IdMap.page(database, 1, IdMap.start, 10)
       expect(mapped.map(({ groupId, seq }) => [groupId, seq])).toEqual([
@@ -101,16 +89,13 @@ describe("what was loaded", () => {
   it.live("can be undone: groups go, one-to-one messages stay and are listed, and applying begins anew", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(
-        emulator,
-        source({
+      const pipeline = yield* loaded(
+        sourceOf({
           users: people,
           groups: [group("g", "a")],
           messages: [...day(0, 3), message(["a", "b"], "a", 7, "hi")],
         }),
       )
-      yield* stage(pipeline)
-      yield* apply(pipeline)
       expect(yield* undoListing(pipeline)).toMatchObject({ groups: 1, stays: { oneToOneMessages: 1 } })
       expect(yield* undo(pipeline, { accounts: false })).toMatchObject({ groups: 1, refused: [] })
       expect(yield* emulator.groups).toEqual([])
@@ -122,9 +107,7 @@ describe("what was loaded", () => {
   it.live("an undo does not touch a group that was there before", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const one = pipelineTo(emulator, export1)
-      yield* stage(one)
-      yield* apply(one)
+      yield* loaded(export1)
       const other = pipelineTo(emulator, export1, { targetId: "the same app, forgotten" })
       yield* apply(other)
       expect(yield* undoListing(other)).toMatchObject({ groups: 0, stays: { groups: 1 } })

@@ -1,18 +1,19 @@
 import { DatabaseSync } from "node:sqlite"
 import { apply, type Group, IdMap, plan, Store, stage, undo, undoListing, verify } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { Emulator } from "@chatferry/emulator-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import { group, layer, message, pipelineTo, source, user } from "../load/migration.ts"
+import { layer, loaded, pipelineTo, staged } from "../load/migration.ts"
 import { callsForeseen, callsMade, callsSince } from "./calls.ts"
 
 const talk = (count: number) => Array.from({ length: count }, (_, i) => message("g", "a", i * 60, `message ${i}`))
 
 /** An export in which the group is of this kind; each later one has more messages and one more member. */
 const exported = (kind: Group["kind"], messages: number, ...members: ReadonlyArray<string>) =>
-  source({
-    users: ["a", "b", "c"].map(user),
+  sourceOf({
+    users: ["a", "b", "c"].map((id) => user(id)),
     groups: [{ ...group("g", ...members), kind, name: `${messages} messages` }],
     messages: talk(messages),
     conversationGroups:
@@ -28,12 +29,9 @@ describe("a group that is another kind in a newer export", () => {
   it.live.each(changes)("stays the one that was made: %s → %s", ([from, to]) =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const first = pipelineTo(emulator, exported(from, 10, "a"))
-      yield* stage(first)
-      yield* apply(first)
+      yield* loaded(exported(from, 10, "a"))
       const [made] = yield* emulator.groups
-      const second = pipelineTo(emulator, exported(to, 30, "a", "b"))
-      yield* stage(second)
+      const second = yield* staged(exported(to, 30, "a", "b"))
       const foreseen = yield* plan(second)
       expect(foreseen.adjustments.map(({ kind }) => kind)).toContain("kind-kept")
       const before = yield* callsMade(emulator)
@@ -65,11 +63,9 @@ describe("a group that is another kind in a newer export", () => {
         ],
       })
       const once = { retries: 0, attempts: 0 }
-      const first = pipelineTo(emulator, exported("public", 10, "a"), once)
-      yield* stage(first)
+      const first = yield* staged(exported("public", 10, "a"), once)
       yield* Effect.exit(apply(first))
-      const second = pipelineTo(emulator, exported("community", 30, "a"), once)
-      yield* stage(second)
+      const second = yield* staged(exported("community", 30, "a"), once)
       expect((yield* apply(second)).ledger.messages).toMatchObject({ loaded: 30, held: 0 })
       expect((yield* emulator.groups).map(({ id }) => id)).toEqual(["g"])
       expect((yield* verify(second)).differences).toEqual([])
@@ -81,11 +77,9 @@ describe("a group that is another kind in a newer export", () => {
     Effect.gen(function* () {
       const emulator = yield* Emulator
       yield* emulator.setFaults({ rules: [{ endpoint: "import_group", fault: "code", code: 10004, times: 1 }] })
-      const first = pipelineTo(emulator, exported("public", 10, "a"))
-      yield* stage(first)
+      const first = yield* staged(exported("public", 10, "a"))
       expect((yield* apply(first)).ledger.groups).toMatchObject({ rejected: 1 })
-      const second = pipelineTo(emulator, exported("community", 30, "a"))
-      yield* stage(second)
+      const second = yield* staged(exported("community", 30, "a"))
       expect((yield* apply(second)).ledger).toMatchObject({ groups: { loaded: 1 }, messages: { loaded: 30 } })
       expect((yield* emulator.groups).map(({ id, type }) => [id, type])).toEqual([["@TGS#_g", "Community"]])
       expect((yield* verify(second)).differences).toEqual([])

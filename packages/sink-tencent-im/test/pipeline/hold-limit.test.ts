@@ -1,15 +1,16 @@
-import { apply, report, stage, verify } from "@chatferry/core"
+import { apply, report, verify } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { Emulator, type FaultRule } from "@chatferry/emulator-tencent-im"
 import type { SinkOptions } from "@chatferry/sink-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { group, layer, message, pipelineTo, source, user } from "../load/migration.ts"
+import { layer, staged } from "../load/migration.ts"
 import { callsMade } from "./calls.ts"
 
 const groupIds = (count: number) => Array.from({ length: count }, (_, i) => `g${i}`)
 const records = (groups: ReadonlyArray<string>) =>
-  source({
+  sourceOf({
     users: [user("a")],
     groups: groups.map((id) => group(id, "a")),
     messages: groups.flatMap((id) => [message(id, "a", 1), message(id, "a", 60)]),
@@ -21,8 +22,7 @@ const load = Effect.fnUntraced(function* (
   sink: Partial<SinkOptions> = {},
 ) {
   const emulator = yield* Emulator
-  const pipeline = pipelineTo(emulator, records(groupIds(groups)), sink)
-  yield* stage(pipeline)
+  const pipeline = yield* staged(records(groupIds(groups)), sink)
   yield* emulator.setFaults({ rules })
   const result = yield* Effect.result(apply(pipeline))
   const tried = (yield* callsMade(emulator)).get("import_group_msg") ?? 0
@@ -40,7 +40,7 @@ describe("a run that goes wrong everywhere", () => {
       const { result, tried, later, arrived } = yield* load(200, [refused])
       if (Result.isSuccess(result)) throw new Error("it did not stop")
       expect(result.failure).toMatchObject({ _tag: "SinkError", reason: "HeldEverywhere" })
-      expect(result.failure.message).toMatch(/^\d+ lanes in a row were held, and nothing was loaded in between/)
+      expect(result.failure.message).toMatch(/^\d+ lanes in a row had to be held, with nothing loaded in between/)
       expect(tried).toBeLessThan(160)
       expect(result.failure.message).toContain("10016")
       expect(result.failure.message).toContain("apply again")
@@ -99,7 +99,7 @@ describe("groups that cannot be imported", () => {
     conversations: groups.map((id) => message(id, "a", 1).conversation),
   })
   const everything = (groups: ReadonlyArray<string>) =>
-    source({
+    sourceOf({
       users: [user("a"), user("b")],
       groups: groups.map((id) => group(id, "a")),
       messages: [...groups.map((id) => message(id, "a", 1)), message(["a", "a"], "a", 1), message(["a", "b"], "a", 1)],
@@ -109,8 +109,7 @@ describe("groups that cannot be imported", () => {
   it.live("because the service always fails are not all tried; the run ends with the reason, and nothing is lost", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(emulator, everything(groupIds(300)), once)
-      yield* stage(pipeline)
+      const pipeline = yield* staged(everything(groupIds(300)), once)
       yield* emulator.setFaults({ rules: [failing] })
       const error = yield* Effect.flip(apply(pipeline))
       expect(error).toMatchObject({ _tag: "SinkError", reason: "HeldEverywhere" })
@@ -146,8 +145,7 @@ describe("groups that cannot be imported", () => {
   it.live("leave those that are there to be filled, before the run ends", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(emulator, everything(groupIds(100)), { ...once, holdLimit: 5 })
-      yield* stage(pipeline)
+      const pipeline = yield* staged(everything(groupIds(100)), { ...once, holdLimit: 5 })
       const rules = groupIds(100).map((GroupId): FaultRule => ({ ...failing, where: { GroupId } }))
       yield* emulator.setFaults({ rules: rules.slice(10) })
       expect(yield* Effect.flip(apply(pipeline))).toMatchObject({ reason: "HeldEverywhere" })
@@ -163,8 +161,7 @@ describe("groups that cannot be imported", () => {
   it.live("for what each of them is refused for are all tried: a call each", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(emulator, everything(groupIds(100)), { ...once, holdLimit: 5 })
-      yield* stage(pipeline)
+      const pipeline = yield* staged(everything(groupIds(100)), { ...once, holdLimit: 5 })
       yield* emulator.setFaults({ rules: [{ ...failing, code: 10037 }] })
       expect((yield* apply(pipeline)).ledger).toMatchObject({ groups: { held: 100 }, messages: { loaded: 1 } })
       expect((yield* callsMade(emulator)).get("import_group")).toBe(101)
@@ -174,13 +171,71 @@ describe("groups that cannot be imported", () => {
   it.live("now and then do not end the run", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const pipeline = pipelineTo(emulator, everything(groupIds(100)), { ...once, holdLimit: 5 })
-      yield* stage(pipeline)
+      const pipeline = yield* staged(everything(groupIds(100)), { ...once, holdLimit: 5 })
       yield* emulator.setFaults({ seed: 3, rules: [{ ...failing, probability: 0.3 }] })
       const { groups } = (yield* apply(pipeline)).ledger
       expect(groups.held).toBeGreaterThan(10)
       yield* emulator.setFaults({})
       expect((yield* apply(pipeline)).ledger.messages).toMatchObject({ loaded: 102 })
+    }).pipe(Effect.provide(layer())),
+  )
+})
+
+describe("what follows the messages", () => {
+  const once = { retries: 0, holdLimit: 5 }
+  const count = 100
+  const folders = Array.from({ length: 12 }, (_, i) => ({
+    ownerId: user("a").id,
+    name: `folder ${i}`,
+    conversations: [message("g0", "a", 1).conversation],
+  }))
+  const members = [user("a"), user("b")].map(({ id }) => ({ userId: id, role: "member", unreadCount: 1 }) as const)
+  const all = sourceOf({
+    users: [user("a"), user("b")],
+    groups: groupIds(count).map((id) => ({ ...group(id), members })),
+    messages: groupIds(count).map((id) => message(id, "a", 1)),
+    conversationGroups: folders,
+  })
+
+  it.live.each([
+    ["import_group_member", "calls? for members in a row came to nothing", "last", 50],
+    ["set_unread_msg_num", "unread counts? in a row could not be set", "first", 100],
+    ["get_contact_group", "conversation groups? in a row came to nothing", "last", 5],
+  ] as const)(
+    "ends the run too where it always fails, and the next goes on: %s",
+    ([endpoint, said, memberOrder, most]) =>
+      Effect.gen(function* () {
+        const emulator = yield* Emulator
+        const pipeline = yield* staged(all, { ...once, wire: { memberOrder } })
+        yield* emulator.setFaults({ rules: [{ fault: "gateway", at: "before", endpoint }] })
+        const error = yield* Effect.flip(apply(pipeline))
+        expect(error).toMatchObject({ _tag: "SinkError", reason: "HeldEverywhere" })
+        expect(error.message).toMatch(new RegExp(`^\\d+ ${said}\\. The last of them met: ${endpoint} `))
+        expect((yield* callsMade(emulator)).get(endpoint)).toBeLessThanOrEqual(most)
+        expect((yield* report(pipeline.sink.target)).ledger.messages).toMatchObject({ loaded: count })
+        yield* emulator.setFaults({})
+        expect((yield* apply(pipeline)).ledger).toMatchObject({
+          members: { loaded: 2 * count },
+          conversationGroups: { loaded: folders.length },
+        })
+        const unread = (yield* emulator.groups).flatMap(({ members }) => members.map(({ unread }) => unread))
+        expect(unread.reduce((sum, each) => sum + each, 0)).toBe(2 * count)
+        expect((yield* verify(pipeline)).differences).toEqual([])
+      }).pipe(Effect.provide(layer())),
+  )
+
+  it.live("does not end the run by what is refused, or fails now and then", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      const pipeline = yield* staged(all, once)
+      yield* emulator.setFaults({ rules: [{ fault: "code", code: 10007, endpoint: "import_group_member" }] })
+      expect((yield* apply(pipeline)).ledger.members).toMatchObject({ held: 2 * count })
+      expect((yield* callsMade(emulator)).get("import_group_member")).toBe(count)
+      const sometimes: FaultRule = { fault: "code", code: 10002, endpoint: "import_group_member", probability: 0.3 }
+      yield* emulator.setFaults({ seed: 5, rules: [sometimes] })
+      const { members } = (yield* apply(pipeline)).ledger
+      expect(members.held).toBeGreaterThan(20)
+      expect(members.loaded).toBeGreaterThan(20)
     }).pipe(Effect.provide(layer())),
   )
 })

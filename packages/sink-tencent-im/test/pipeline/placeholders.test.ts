@@ -1,12 +1,13 @@
-import { apply, Rejections, Store, stage } from "@chatferry/core"
+import { apply, Rejections, Store } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { Emulator, type FaultRule } from "@chatferry/emulator-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { group, layer, message, pipelineTo, source, user } from "../load/migration.ts"
+import { layer, staged } from "../load/migration.ts"
 
 const messages = Array.from({ length: 5 }, (_, i) => message("g", "a", i * 60, `message ${i}`))
 const records = (pair: readonly [string, string]) =>
-  source({
+  sourceOf({
     users: [user("a"), user("b")],
     groups: [group("g", "a")],
     messages: [...messages, message(pair, "a", 5, "hi")],
@@ -15,8 +16,7 @@ const records = (pair: readonly [string, string]) =>
 /** Loads under faults, and answers what is kept of records that did not arrive as they were. */
 const kept = Effect.fnUntraced(function* (rules: ReadonlyArray<FaultRule>) {
   const emulator = yield* Emulator
-  const pipeline = pipelineTo(emulator, records(["a", "b"]))
-  yield* stage(pipeline)
+  const pipeline = yield* staged(records(["a", "b"]))
   yield* emulator.setFaults({ rules })
   const { ledger, balanced } = yield* apply(pipeline)
   expect(balanced).toBe(true)

@@ -1,11 +1,12 @@
-import { apply, stage, undoListing } from "@chatferry/core"
+import { apply, undoListing } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { Emulator } from "@chatferry/emulator-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { group, layer, message, pipelineTo, source, user } from "../load/migration.ts"
+import { layer, staged } from "../load/migration.ts"
 
 const records = (name: string) =>
-  source({
+  sourceOf({
     users: [user("a")],
     groups: [{ ...group("g", "a"), name }],
     messages: [message("g", "a", 60, "hello")],
@@ -22,13 +23,11 @@ describe("a group whose answer was lost and whose name changed since", () => {
         ],
       })
       const sink = { retries: 0, attempts: 0 }
-      const first = pipelineTo(emulator, records("Design"), sink)
-      yield* stage(first)
+      const first = yield* staged(records("Design"), sink)
       yield* Effect.exit(apply(first))
       expect((yield* emulator.groups).map(({ name }) => name)).toEqual(["Design"])
 
-      const later = pipelineTo(emulator, records("Design team"), sink)
-      yield* stage(later)
+      const later = yield* staged(records("Design team"), sink)
       const { ledger, balanced } = yield* apply(later)
       expect(ledger.groups).toMatchObject({ loaded: 1, rejected: 0 })
       expect(ledger.messages).toMatchObject({ loaded: 1, held: 0 })

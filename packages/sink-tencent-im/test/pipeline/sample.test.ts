@@ -1,8 +1,9 @@
-import { apply, type Message, stage, verify } from "@chatferry/core"
+import { type Message, verify } from "@chatferry/core"
+import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { Emulator } from "@chatferry/emulator-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { group, layer, message, newStore, pipelineTo, source, user } from "../load/migration.ts"
+import { layer, loaded, newStore } from "../load/migration.ts"
 import { callsMade, callsSince } from "./calls.ts"
 
 const talk = (to: string | readonly [string, string], count: number, text = (i: number) => `message ${i}`) =>
@@ -10,10 +11,8 @@ const talk = (to: string | readonly [string, string], count: number, text = (i: 
 
 const load = Effect.fnUntraced(function* (messages: ReadonlyArray<Message>) {
   const emulator = yield* Emulator
-  const from = source({ users: [user("a"), user("b")], groups: [group("g", "a"), group("h", "a")], messages })
-  const pipeline = pipelineTo(emulator, from)
-  yield* stage(pipeline)
-  yield* apply(pipeline)
+  const from = sourceOf({ users: [user("a"), user("b")], groups: [group("g", "a"), group("h", "a")], messages })
+  const pipeline = yield* loaded(from)
   return { emulator, pipeline }
 })
 
@@ -49,10 +48,7 @@ describe("reading back a sample", () => {
       yield* load([...talk("g", 99), ...talk(["a", "b"], 49)]).pipe(Effect.provide(newStore()))
       const { differences } = yield* verify(pipeline, { sample: 2 })
       expect(differences.map(({ what }) => what)).toEqual(
-        expect.arrayContaining([
-          "the group has 99 messages, 100 were loaded",
-          "the chat has 49 messages in its time, 50 were loaded",
-        ]),
+        expect.arrayContaining(["the group has 99 messages, not 100", "the chat has 49 messages in its time, not 50"]),
       )
     }).pipe(Effect.provide(layer())),
   )

@@ -39,6 +39,16 @@ describe("history", () => {
     expect(finding?.message).toContain("400 of 1,000 messages are older than the 30 days that the Pro edition keeps")
     expect(finding?.remedy).toContain("extension")
     expect(check("international-free", old)[0]?.remedy).toContain("Buy an edition")
+    expect(finding?.remedy).toContain("Then give it as `purchase.retentionDays`.")
+    const [told] = checkEdition({ edition: "international-pro" }, facts(old), { retentionDays: "--days" })
+    expect(told?.remedy).toContain("Then give it with --days.")
+  })
+
+  it("of one message, kept for one day, is told as one", () => {
+    const one = { ...old, messages: 1, messagesBeyondRetention: 1 }
+    const [finding] = checkEdition({ edition: "international-pro", retentionDays: 1 }, facts(one))
+    expect(finding?.message).toContain("1 of 1 message is older than the 1 day that the Pro edition keeps")
+    expect(check("china-pro", { groups: groups(1, 500) })[0]?.message).toMatch(/^1 group has more members than/)
   })
 
   it("begins as many days ago as the edition or the extension says", () => {
@@ -150,6 +160,8 @@ describe("without a named edition", () => {
   it("history that some edition would not keep is a warning, and a week's is none", () => {
     expect(checkAge(sent(400), now)).toMatchObject([{ severity: "warning", kind: "edition-not-named" }])
     expect(checkAge(sent(400), now)[0]?.message).toContain("400 days old")
+    expect(checkAge(sent(400), now)[0]?.remedy).toContain("as the sink's `purchase`:")
+    expect(checkAge(sent(400), now, { edition: "--edition" })[0]?.remedy).toContain("with --edition:")
     expect(checkAge(sent(6), now)).toEqual([])
     expect(checkAge(undefined, now)).toEqual([])
   })

@@ -4,17 +4,21 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
+import { endpoints } from "../../src/api/endpoints.ts"
 import { usable } from "../../src/client/Pace.ts"
 import { Precedence } from "../../src/client/Quota.ts"
 import { Quota } from "../../src/index.ts"
 import { type Chain, duration } from "../../src/plan/duration.ts"
+import * as Forecast from "../../src/plan/forecast.ts"
+import { chance as chanceOf } from "../load/Chance.ts"
 
 const chains = (...calls: ReadonlyArray<number>): ReadonlyArray<Chain<string>> => calls.map((n) => [["a", n]])
 const repeat = (count: number, calls: number) => Array.from({ length: count }, () => calls)
 const rate = (perSecond: number) => () => perSecond
 
-/** Seconds that chains of so many calls take under a quota, each answered after so many milliseconds. */
-const measured = Effect.fnUntraced(function* (calls: ReadonlyArray<number>, rate = 200, roundTrip = 50) {
+/** Seconds that chains of so many calls take under a quota, each answered after so many milliseconds, more or less. */
+const measured = Effect.fnUntraced(function* (calls: ReadonlyArray<number>, rate = 200, roundTrip = 50, variation = 0) {
+  const chance = chanceOf(1)
   const quota = yield* Effect.provide(Effect.service(Quota), Quota.layer())
   const begun = yield* Clock.currentTimeMillis
   const fiber = yield* Effect.forEach(
@@ -22,7 +26,7 @@ const measured = Effect.fnUntraced(function* (calls: ReadonlyArray<number>, rate
     Effect.fnUntraced(function* (count) {
       for (let left = count; left > 0; left--) {
         const answered = yield* Effect.provideService(quota.take({ name: "a", rate }), Precedence, left)
-        yield* Effect.sleep(roundTrip)
+        yield* Effect.sleep(roundTrip * (1 + variation * (2 * chance.next() - 1)))
         yield* answered
       }
     }),
@@ -42,6 +46,7 @@ describe("the time that chains of calls take", () => {
     ["the longest waits for free moments only", chains(1000, ...repeat(19, 100)), 64, 50 + 0.475],
     ["each endpoint has its own rate", [...chains(...repeat(20, 100)), [["b", 2000]] as const], 64, 100],
     ["none take no time", chains(), 64, 0],
+    ["each has a place at once, or waits for one", chains(...repeat(5, 10)), 4, 1],
   ])("%s", (_, all, atOnce, seconds) => {
     expect(duration(all, atOnce, 0.05, rate(200))).toBeCloseTo(seconds, 6)
   })
@@ -92,5 +97,45 @@ describe("the time that chains of calls take", () => {
         expect(took).toBeLessThan(foreseen * 1.1 + 0.2)
       }),
     { arbitrary: { runs: 10 } },
+  )
+})
+
+describe("the time that a plan foresees", () => {
+  const foreseen = (calls: ReadonlyArray<number>, rate: number, roundTrip: number) => {
+    const forecast = Forecast.make(() => rate)
+    for (const [i, count] of calls.entries()) forecast.lane(String(i), endpoints.importGroupMsg, count)
+    return forecast.time(roundTrip / 1000).seconds
+  }
+
+  it.effect.each([
+    [200, 200],
+    [200, 300],
+    [200, 900],
+    [100, 400],
+    [100, 600],
+    [50, 600],
+    [50, 900],
+  ] as const)(
+    "is a tenth off at most, whether answers vary by a fifth or not at all: %i a second, %i ms",
+    ([rate, mean]) =>
+      Effect.gen(function* () {
+        const calls = repeat(64, 30)
+        for (const variation of [0, 0.1, 0.2]) {
+          const took = yield* measured(calls, rate, mean, variation)
+          expect(took / foreseen(calls, rate, mean)).toBeGreaterThan(0.9)
+          expect(took / foreseen(calls, rate, mean)).toBeLessThan(1.1)
+        }
+      }),
+  )
+
+  it("is none where neither the quota nor the way takes any", () => {
+    expect(foreseen([3, 4], Number.POSITIVE_INFINITY, 0)).toBe(0)
+  })
+
+  it.effect("reckons with lanes that begin when all places are taken", () =>
+    Effect.gen(function* () {
+      const calls = repeat(100, 20)
+      expect((yield* measured(calls, 200, 600)) / foreseen(calls, 200, 600)).toBeCloseTo(1, 1)
+    }),
   )
 })

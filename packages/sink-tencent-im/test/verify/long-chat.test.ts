@@ -1,6 +1,5 @@
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import type { Staged, Timestamp } from "@chatferry/core"
+import { heap, message, secondZero } from "@chatferry/core/testing"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -13,10 +12,8 @@ import { verifyLane } from "../../src/verify/verify-lane.ts"
 import { laneNumbers, partPosition } from "../../src/wire/LaneNumbers.ts"
 import { make } from "../../src/wire/Settings.ts"
 import { options } from "../client/service.ts"
-import { message } from "../load/migration.ts"
 
 const perSecond = 3
-const start = 1_710_000_000
 const record = (index: number) =>
   message(["a", "b"], index % 2 ? "a" : "b", Math.floor(index / perSecond), `message ${index}`)
 const lane: Staged.Lane = {
@@ -29,7 +26,7 @@ const lane: Staged.Lane = {
 const { random } = laneNumbers(lane.conversation)
 const seat = (index: number) => ({
   seq: index % perSecond,
-  time: start + Math.floor(index / perSecond),
+  time: secondZero + Math.floor(index / perSecond),
   position: partPosition(index, 0),
 })
 
@@ -53,8 +50,8 @@ const serviceWith = (messages: number, isRepeated = false) => {
   }
   const answer = ({ MinTime, MaxTime, MaxCnt, LastMsgKey }: Asked) => {
     const last = LastMsgKey === undefined ? perSecond : Number(LastMsgKey.split("_")[0]) + Number(isRepeated)
-    const end = Math.min(messages, (MaxTime - start) * perSecond + last)
-    const from = Math.max(0, (MinTime - start) * perSecond)
+    const end = Math.min(messages, (MaxTime - secondZero) * perSecond + last)
+    const from = Math.max(0, (MinTime - secondZero) * perSecond)
     const first = Math.max(from, end - MaxCnt)
     const MsgList = Array.from({ length: Math.max(0, end - first) }, (_, i) => shown(first + i))
     return {
@@ -113,11 +110,6 @@ const verified = Effect.fnUntraced(function* (loaded: number, sample?: number, a
   )
 })
 
-const collect = (() => {
-  setFlagsFromString("--expose-gc")
-  return runInNewContext("gc") as () => void
-})()
-
 describe("a long one-to-one chat", () => {
   it.live.each([undefined, 50])(
     "is read back in memory that does not grow with it (sample: %s)",
@@ -127,8 +119,7 @@ describe("a long one-to-one chat", () => {
         const heaps: Array<number> = []
         const result = yield* verified(all, sample, (row) => {
           if (row !== 20_000 && row !== all) return
-          collect()
-          heaps.push(process.memoryUsage().heapUsed)
+          heaps.push(heap())
         })
         expect(result).toEqual({ messages: all, compared: sample ?? all, found: [], differenceCount: 0 })
         const [early = 0, late = 0] = heaps

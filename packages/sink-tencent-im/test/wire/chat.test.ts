@@ -83,7 +83,7 @@ describe("a conversation group", () => {
       conversationGroup(settings, { ownerId: userId("U1"), name: "None", conversations: [gone] }, wireIds),
     ).toEqual({
       refused: "conversation-unknown",
-      detail: "1 of 1 conversations",
+      detail: "1 of 1 conversation",
     })
     expect(mapped("Empty", []).create.GroupContactItem[0].ContactItem).toEqual([])
   })

@@ -1,4 +1,4 @@
-import { Conversations } from "@chatferry/core"
+import { Conversations, type Group } from "@chatferry/core"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -10,20 +10,20 @@ import { selfChat, selfChatUser } from "../../src/wire/chat.ts"
 import { type GroupFacts, groupIdOf, group as mapGroup, oldestJoinAt } from "../../src/wire/group.ts"
 import { type MemberFacts, members } from "../../src/wire/members.ts"
 import { make } from "../../src/wire/Settings.ts"
-import { at, group, groupId, inChat, inGroup, kinds, settings, user, userId } from "./records.ts"
+import { ada, at, general, groupId, inChat, inGroup, kinds, settings, userId } from "./records.ts"
 
 const now = at(1_800_000_000)
 
 describe("an account", () => {
   it("has the user's id, name and picture", () => {
-    expect(account(settings, user({ avatarUrl: "https://example.org/a.png" }))).toEqual({
+    expect(account(settings, { ...ada, avatarUrl: "https://example.org/a.png" })).toEqual({
       body: { UserID: "U1", Nick: "Ada Lovelace", FaceUrl: "https://example.org/a.png" },
       adjustments: [],
     })
   })
 
   it("loses the end of a long name, and a long address whole", () => {
-    const mapped = account(settings, user({ name: "é".repeat(300), avatarUrl: `https://${"x".repeat(500)}` }))
+    const mapped = account(settings, { ...ada, name: "é".repeat(300), avatarUrl: `https://${"x".repeat(500)}` })
     expect(mapped.body).toEqual({ UserID: "U1", Nick: "é".repeat(250) })
     expect(mapped.adjustments.map(({ kind, detail }) => [kind, detail])).toEqual([
       ["name-cut", "600 of 500 bytes"],
@@ -32,10 +32,13 @@ describe("an account", () => {
   })
 
   it("says what the service does not know of a user", () => {
-    const mapped = account(
-      settings,
-      user({ id: userId("Zoë"), name: "Zo\ud83d", isDeactivated: true, attributes: { tz: "CET" } }),
-    )
+    const mapped = account(settings, {
+      ...ada,
+      id: userId("Zoë"),
+      name: "Zo\ud83d",
+      isDeactivated: true,
+      attributes: { tz: "CET" },
+    })
     expect(mapped.body.Nick).toBe("Zo\ufffd")
     expect(kinds(mapped)).toEqual(["id-mapped", "characters-replaced", "deactivated-account", "attributes-left-out"])
   })
@@ -54,7 +57,7 @@ describe("an account", () => {
         fc.string({ unit: "binary", minLength: 1 }),
         fc.string({ unit: "grapheme", minLength: 1, maxLength: 400 }),
         (id, name) => {
-          expect(() => decode(account(settings, user({ id: userId(id), name })).body)).not.toThrow()
+          expect(() => decode(account(settings, { ...ada, id: userId(id), name }).body)).not.toThrow()
           expect(() => decode(standIn(settings, userId(id)).body)).not.toThrow()
         },
       ),
@@ -66,12 +69,13 @@ describe("a group", () => {
   const facts: GroupFacts = { ownerIsAccount: true, now }
 
   it("has its type, texts, owner and creation time", () => {
-    const record = group({
+    const record: Group = {
+      ...general,
       ownerId: userId("U1"),
       introduction: "All",
       notice: "Be nice",
       avatarUrl: "https://x.org/g",
-    })
+    }
     expect(mapGroup(settings, record, facts)).toEqual({
       body: {
         Owner_Account: "U1",
@@ -89,19 +93,22 @@ describe("a group", () => {
   })
 
   it("is older than its oldest message by two seconds, so that members join in between", () => {
-    const mapped = mapGroup(settings, group(), { ...facts, oldestMessageAt: at(1_500_000_000) })
+    const mapped = mapGroup(settings, general, { ...facts, oldestMessageAt: at(1_500_000_000) })
     expect(mapped.body.CreateTime).toBe(1_499_999_998)
     expect(kinds(mapped)).toEqual(["create-time-moved"])
   })
 
   it("is older than its oldest member", () => {
-    const record = group({ members: [{ userId: userId("U1"), role: "member", joinedAt: at(1_400_000_000) }] })
+    const record: Group = {
+      ...general,
+      members: [{ userId: userId("U1"), role: "member", joinedAt: at(1_400_000_000) }],
+    }
     const mapped = mapGroup(settings, record, { ...facts, oldestJoinAt: oldestJoinAt(record) })
     expect(mapped.body.CreateTime).toBe(1_399_999_999)
   })
 
   it("without a known creation time gets one before everything in it, and before now", () => {
-    const { createdAt: _, ...record } = group()
+    const { createdAt: _, ...record } = general
     expect(mapGroup(settings, record, { ...facts, oldestMessageAt: at(1_500_000_000) }).body.CreateTime).toBe(
       1_499_999_998,
     )
@@ -111,38 +118,43 @@ describe("a group", () => {
   })
 
   it("from the future is created just before now", () => {
-    expect(mapGroup(settings, group({ createdAt: at(1_900_000_000) }), facts).body.CreateTime).toBe(1_799_999_998)
+    expect(mapGroup(settings, { ...general, createdAt: at(1_900_000_000) }, facts).body.CreateTime).toBe(1_799_999_998)
   })
 
   it("whose owner is no account has none", () => {
-    const mapped = mapGroup(settings, group({ ownerId: userId("U9") }), { ...facts, ownerIsAccount: false })
+    const mapped = mapGroup(settings, { ...general, ownerId: userId("U9") }, { ...facts, ownerIsAccount: false })
     expect(mapped.body).not.toHaveProperty("Owner_Account")
     expect(kinds(mapped)).toEqual(["owner-left-out"])
   })
 
   it("for an audience becomes a type that takes history; a community's id and limit follow its type", () => {
-    const audience = mapGroup(settings, group({ kind: "broadcast" }), facts)
+    const audience = mapGroup(settings, { ...general, kind: "broadcast" }, facts)
     expect([audience.body.Type, kinds(audience)]).toEqual(["ChatRoom", ["kind-mapped"]])
-    const community = mapGroup(settings, group({ kind: "community" }), facts)
+    const community = mapGroup(settings, { ...general, kind: "community" }, facts)
     expect(community.body).toMatchObject({ Type: "Community", GroupId: "@TGS#_C1" })
     expect(community.body).not.toHaveProperty("MaxMemberCount")
   })
 
   it("that was imported as another kind stays what it is, and says so", () => {
-    const mapped = mapGroup(settings, group({ kind: "community" }), { ...facts, at: { id: "C1", type: "Private" } })
+    const mapped = mapGroup(
+      settings,
+      { ...general, kind: "community" },
+      { ...facts, at: { id: "C1", type: "Private" } },
+    )
     expect(mapped.body).toMatchObject({ Type: "Private", GroupId: "C1" })
     expect(mapped.adjustments).toMatchObject([{ kind: "kind-kept", detail: "community, stays Private" }])
   })
 
   it("says what was cut, each with its figures", () => {
-    const record = group({
+    const record: Group = {
+      ...general,
       name: "x".repeat(31),
       introduction: "漢".repeat(81),
       notice: "y".repeat(301),
       avatarUrl: "z".repeat(101),
       isArchived: true,
       attributes: { topic: "t" },
-    })
+    }
     const mapped = mapGroup(settings, record, facts)
     expect(mapped.body).toMatchObject({
       Name: "x".repeat(30),
@@ -174,13 +186,14 @@ describe("a group", () => {
         optionalTime,
         optionalTime,
         (id, name, kind, createdAt, oldestMessageAt, joinedAt) => {
-          const { createdAt: _, ...base } = group({
+          const { createdAt: _, ...base } = {
+            ...general,
             id: groupId(id),
             name,
             kind,
             introduction: name.repeat(9),
             notice: name.repeat(9),
-          })
+          }
           const record = { ...base, ...(createdAt !== undefined && { createdAt }) }
           const { body } = mapGroup(settings, record, { ...facts, oldestMessageAt, oldestJoinAt: joinedAt })
           expect(() => decode(body)).not.toThrow()
@@ -197,11 +210,12 @@ describe("members", () => {
   const facts: MemberFacts = {
     createTime: 1_600_000_000,
     type: "Public",
-    hasOwner: true,
+    isOwnerIn: true,
     isAccount: (id) => id !== "X",
     now,
   }
-  const record = group({
+  const record: Group = {
+    ...general,
     ownerId: userId("U1"),
     members: [
       { userId: userId("U1"), role: "admin", unreadCount: 4 },
@@ -209,7 +223,7 @@ describe("members", () => {
       { userId: userId("U3"), role: "member", unreadCount: 5, joinedAt: at(1_500_000_000) },
       { userId: userId("X"), role: "member" },
     ],
-  })
+  }
 
   it("join just after the creation by default, so that they see the history", () => {
     expect(members(settings, record, facts).items.map(({ body }) => body)).toEqual([
@@ -226,7 +240,7 @@ describe("members", () => {
 
   it("include no owner, who is in by the group itself with the unread count left to set", () => {
     expect(members(settings, record, facts).owner).toEqual({ member: record.members[0], unread: 4 })
-    const ownerless = members(settings, record, { ...facts, hasOwner: false })
+    const ownerless = members(settings, record, { ...facts, isOwnerIn: false })
     expect(ownerless.owner).toBeUndefined()
     expect(ownerless.items[0]?.body).toMatchObject({ Member_Account: "U1", Role: "Admin", UnreadMsgNum: 4 })
   })
@@ -262,7 +276,7 @@ describe("a chat with oneself", () => {
     const alone = userId("U1")
     expect(selfChatUser(Conversations.ofUsers(alone, alone))).toBe("U1")
     expect([selfChatUser(inChat), selfChatUser(inGroup)]).toEqual([undefined, undefined])
-    const { group: made, adjustments } = selfChat(settings, user())
+    const { group: made, adjustments } = selfChat(settings, ada)
     expect(made).toMatchObject({ id: "self-U1", kind: "private", name: "Ada Lovelace", ownerId: "U1" })
     expect(groupIdOf(settings, made)).toBe("self-U1")
     expect(adjustments).toMatchObject([{ kind: "self-chat-as-group" }])

@@ -1,6 +1,5 @@
 import {
   type Conversation,
-  Conversations,
   type Group,
   GroupId,
   type Message,
@@ -11,8 +10,9 @@ import {
   type User,
   UserId,
 } from "@chatferry/core"
+import { conversation, group, message, user } from "@chatferry/core/testing"
 import type { MetadataFacts } from "../../src/wire/Metadata.ts"
-import { type MappedMessage, message } from "../../src/wire/message.ts"
+import { type MappedMessage, message as mapMessage } from "../../src/wire/message.ts"
 import { isRefused } from "../../src/wire/Refused.ts"
 import { make, type WireOptions } from "../../src/wire/Settings.ts"
 
@@ -22,35 +22,19 @@ export const at = (seconds: number): Timestamp => Timestamps.fromSeconds(seconds
 export const userId = (id: string) => UserId.make(id)
 export const groupId = (id: string) => GroupId.make(id)
 
-export const user = (overrides: Partial<User> = {}): User => ({
-  id: userId("U1"),
-  name: "Ada Lovelace",
-  isBot: false,
-  isDeactivated: false,
-  ...overrides,
-})
+export const ada: User = user("U1", "Ada Lovelace")
+export const general: Group = { ...group("C1"), name: "general", createdAt: at(1_600_000_000) }
 
-export const group = (overrides: Partial<Group> = {}): Group => ({
-  id: groupId("C1"),
-  kind: "public",
-  name: "general",
-  createdAt: at(1_600_000_000),
-  members: [],
-  isArchived: false,
-  ...overrides,
-})
-
-export const inGroup: Conversation = Conversations.ofGroup(groupId("C1"))
-export const inChat: Conversation = Conversations.ofUsers(userId("U1"), userId("U2"))
+export const inGroup: Conversation = conversation("C1")
+export const inChat: Conversation = conversation(["U1", "U2"])
 
 export const text = (value: string): Part => ({ kind: "text", text: value })
 
 export const aMessage = (content: Part | ReadonlyArray<Part>, overrides: Partial<Message> = {}): Message => {
   const [first = text(""), ...rest] = "kind" in content ? [content] : content
   return {
+    ...message("C1", "U1", 0),
     id: MessageId.make("m1"),
-    conversation: inGroup,
-    senderId: userId("U1"),
     sentAt: at(1_700_000_000),
     content: [first, ...rest],
     ...overrides,
@@ -59,7 +43,7 @@ export const aMessage = (content: Part | ReadonlyArray<Part>, overrides: Partial
 
 /** The mapping of a message at its own second, which must not be refused. */
 export const map = (record: Message, options: WireOptions = {}, facts: Partial<MetadataFacts> = {}): MappedMessage => {
-  const mapped = message(make(options), record, {
+  const mapped = mapMessage(make(options), record, {
     lane: record.conversation.kind,
     sendTime: Timestamps.toSeconds(record.sentAt),
     ...facts,

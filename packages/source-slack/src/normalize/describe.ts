@@ -1,4 +1,5 @@
 import { natural, object, type Raw } from "../schema/Raw.ts"
+import { counted } from "./counted.ts"
 
 /** What a notice without words says, from what else it carries: `Huddle, 10 minutes`. */
 export const describe = (element: Raw, subtype: string): string => {
@@ -9,7 +10,7 @@ export const describe = (element: Raw, subtype: string): string => {
   const what = subtype === "huddle_thread" ? "Huddle" : "Call"
   if (start === undefined || end === undefined || end <= start) return what
   const minutes = Math.max(1, Math.round((end - start) / 60))
-  return `${what}, ${minutes} ${minutes === 1 ? "minute" : "minutes"}`
+  return `${what}, ${counted(minutes, "minute")}`
 }
 
 const capitalize = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -5,6 +5,7 @@ import type { SlackArchive } from "../layout/open-export.ts"
 import type { Rendering } from "../mrkdwn/Names.ts"
 import { readJson } from "../schema/read-json.ts"
 import { toJson } from "./attributes.ts"
+import { counted } from "./counted.ts"
 import { Discovery } from "./Discovery.ts"
 import { recover } from "./recover.ts"
 import { type Day, toMessage } from "./to-message.ts"
@@ -33,7 +34,7 @@ export const readDay = (
       if (element._tag === "Value") return toMessage(element.value, from, day)
       return Source.reject(from, "it is no JSON; mend the file or fetch it again")
     })
-    const after = `${json.reason}; ${elements.length} messages before the damage could be read`
+    const after = `${json.reason}; ${counted(elements.length, "message")} before the damage could be read`
     return contents([...items, rejection(after)], day)
   }
   if (!Array.isArray(json.value)) {
