@@ -68,10 +68,9 @@ export class SourceError extends Schema.TaggedError<SourceError>()("SourceError"
   }
 }
 
-/** What can be known before reading: for progress, and for telling one export from another. */
+/** What can be known before reading: for telling one export from another. */
 export interface Summary {
   readonly files: number
-  readonly bytes: number
   /** Names the workspace the export was taken from, as far as the source can tell; the same for a later export of it. */
   readonly workspace?: string
 }
@@ -91,7 +90,7 @@ export interface Source<out R = never> {
 
 /** Fills in what a source does not have. */
 export const make = <R = never>(source: { readonly name: string } & Partial<Source<R>>): Source<R> => ({
-  summary: Effect.succeed({ files: 0, bytes: 0 }),
+  summary: Effect.succeed({ files: 0 }),
   users: Stream.empty,
   groups: Stream.empty,
   messages: Stream.empty,

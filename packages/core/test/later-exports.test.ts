@@ -1,3 +1,4 @@
+import { statSync } from "node:fs"
 import {
   apply,
   Ledger,
@@ -5,6 +6,7 @@ import {
   plan,
   Rejections,
   report,
+  type Sink,
   Source,
   Staged,
   Store,
@@ -17,6 +19,7 @@ import { group, message, type Records, secondZero, sourceOf, user } from "@chatf
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { sink } from "./test-sink.ts"
 import { withStore } from "./transforms/support.ts"
@@ -38,6 +41,37 @@ const pulledAtTheEnd = (content: Records): Source.Source => ({
 })
 
 const balance = Effect.map(report(sink(0).target), ({ ledger, balanced }) => ({ ...ledger, balanced }))
+
+describe("a message", () => {
+  it.effect("that is refused is kept whole, however deep its attributes are", () =>
+    withStore(
+      Effect.gen(function* () {
+        let depth: Schema.Json = "the bottom"
+        for (let i = 0; i < 1500; i++) depth = [depth]
+        const deep = { ...message("g", "ada", 1), attributes: { 'a "quoted" key': null, depth } }
+        yield* stageAndApply({ days: { a: [deep] } }, sink(everything, { refused: ["g:1"] }))
+        const [rejected] = yield* Rejections.page((yield* Store).database, 1, 0, 10)
+        const { id, conversation, sentAt, ...rest } = deep
+        expect(rejected?.original).toBe(JSON.stringify({ id, conversation, sentAt, ...rest }))
+      }),
+    ),
+  )
+
+  it.effect("whose id begins like that of a numbered copy is no copy", () =>
+    withStore(
+      Effect.gen(function* () {
+        const other = message("g", "ada", 1, "other")
+        const named = { ...other, id: `${other.id}#x` as typeof other.id }
+        yield* stage(pipeline({ days: { a: [message("g", "ada", 1), other, named] } }))
+        const staged = Staged.make((yield* Store).database)
+        const ids = (yield* staged.messages(1, Staged.start, 10)).map(({ record }) => record.id)
+        expect(ids.toSorted()).toEqual(["g:1", "g:1#2", "g:1#x"])
+        yield* stage(pipeline({ days: { a: [message("g", "ada", 1), other, named], b: [] } }))
+        expect((yield* staged.messages(1, Staged.start, 10)).length).toBe(3)
+      }),
+    ),
+  )
+})
 
 describe("a later export", () => {
   const one = { groups: [group("g", "ada")], days: { a: [message("g", "ada", 5), message("g", "ada", 9)] } }
@@ -82,6 +116,41 @@ describe("a later export", () => {
           ["g:9", { kind: "text", text: "at 9" }],
         ])
         expect(yield* balance).toMatchObject({ messages: { skippedByRule: { duplicate: 1 } }, balanced: true })
+      }),
+    ),
+  )
+
+  it.effect("has the edit of a refused message tried in its place, and leaves out the edit of a loaded one", () =>
+    withStore(
+      Effect.gen(function* () {
+        const days = (text?: string) => ({ a: [1, 2, 3].map((second) => message("g", "ada", second, text)) })
+        yield* stageAndApply({ days: days() }, sink(everything, { refused: ["g:1", "g:3"] }))
+        yield* stage(pipeline({ days: days("edited") }))
+        const edited = yield* report(sink(0).target)
+        expect(edited.ledger.messages).toMatchObject({ read: 6, loaded: 1, rejected: 0, held: 2 })
+        expect(edited.ledger.messages.skippedByRule).toEqual({ "edit-of-loaded": 1, superseded: 2 })
+        expect(edited.balanced).toBe(true)
+        expect(yield* Rejections.page((yield* Store).database, 1, 0, 10)).toEqual([])
+        const outcomes = Outcomes.make((yield* Store).database, 1)
+        const waiting = yield* outcomes.messages(1, Staged.start, 10)
+        expect(waiting.map(({ record }) => [record.id, record.content[0]])).toEqual([
+          ["g:1", { kind: "text", text: "edited" }],
+          ["g:3", { kind: "text", text: "edited" }],
+        ])
+      }),
+    ),
+  )
+
+  it.effect("that describes somebody has them tried again as the member they could not be before", () =>
+    withStore(
+      Effect.gen(function* () {
+        const groups = [group("g", "ada", "bob")]
+        yield* stageAndApply({ users: [user("ada")], groups }, sink(0, { refused: ["member ada", "member bob"] }))
+        expect((yield* balance).members).toMatchObject({ loaded: 0, rejected: 2 })
+        yield* stageAndApply({ users: [user("ada"), user("bob")], groups }, sink(0, { refused: ["member ada"] }))
+        expect(yield* balance).toMatchObject({ members: { loaded: 1, rejected: 1 }, balanced: true })
+        const rejected = yield* Rejections.page((yield* Store).database, 1, 0, 10)
+        expect(rejected.map(({ original }) => original)).toEqual([JSON.stringify(groups[0]?.members[0])])
       }),
     ),
   )
@@ -266,8 +335,15 @@ describe("the disk", () => {
         yield* stage(pipeline(content))
         yield* apply(pipeline(content, { ...to, target: { ...to.target, isEphemeral: true } }))
         expect(yield* care).toBe(1)
-        yield* apply(pipeline(content, to))
+        const { file } = (yield* Store).database
+        const waitingForTheDisk: Array<number> = []
+        const load: Sink["load"] = (loading) => {
+          waitingForTheDisk.push(statSync(`${file}-wal`).size)
+          return to.load(loading)
+        }
+        yield* apply(pipeline(content, { ...to, load }))
         expect(yield* care).toBe(2)
+        expect(waitingForTheDisk).toEqual([0])
       }),
     ),
   )

@@ -107,15 +107,19 @@ describe("a store", () => {
       db.close()
     })
 
-  it.effect("of a newer version is not touched", () =>
+  it.effect.each([
+    { version: 99, age: "newer", remedy: "Use the version of Chatferry that wrote it" },
+    { version: 2, age: "older", remedy: "Finish with the version of Chatferry that wrote it" },
+  ])("of a version that is $age is not touched", ({ version, age, remedy }) =>
     withFile((file) =>
       Effect.gen(function* () {
         yield* inStore(file, staging)
-        yield* change(file, "PRAGMA user_version = 99; PRAGMA journal_mode = DELETE")
+        yield* change(file, `PRAGMA user_version = ${version}; PRAGMA journal_mode = DELETE`)
         const before = digest(file)
         const error = yield* refusal(inStore(file, staging))
-        expect(error.problem).toBe("newer-version")
-        expect(error.message).toMatch(/version 99.*Use the version of Chatferry that wrote it/s)
+        expect(error.problem).toBe(`${age}-version`)
+        expect(error.message).toContain(`it has version ${version}`)
+        expect(error.message).toContain(remedy)
         expect(digest(file)).toBe(before)
       }),
     ),

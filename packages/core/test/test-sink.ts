@@ -10,7 +10,8 @@ export const sink = (
   target: { id: "test", label: "a test" },
   settings: options.settings ?? {},
   load: Effect.fnUntraced(function* ({ staged, outcomes }) {
-    const stateOf = (id: string) => (options.refused?.includes(id) ? "rejected" : "loaded")
+    const stateOf = (id: string) =>
+      options.refused?.includes(id) === true ? ("rejected" as const) : ("loaded" as const)
     yield* outcomes.settle(
       "users",
       (yield* outcomes.users(0, 1000)).map(({ row, record }) => ({
@@ -24,7 +25,7 @@ export const sink = (
       const members = yield* outcomes.members(row, 0, 1000)
       yield* outcomes.settle(
         "members",
-        members.map((member) => ({ row: member.row, state: "loaded" })),
+        members.map((member) => ({ row: member.row, state: stateOf(`member ${member.record.userId}`) })),
         row,
       )
     }
@@ -32,9 +33,9 @@ export const sink = (
       const page = yield* outcomes.messages(lane, Staged.start, count)
       const last = page.at(-1)
       if (last === undefined) continue
-      const parts = page.map(({ row }) => ({
+      const parts = page.map(({ row, record }) => ({
         row,
-        state: "loaded" as const,
+        state: stateOf(record.id),
         part: 0,
         last: true,
         position: row,

@@ -24,17 +24,13 @@ const all = <A, R>(paths: string | ReadonlyArray<string> | undefined, read: (fil
     .map(read)
     .reduce<Units<A, R>>((before, units) => Stream.concat(before, units), Stream.empty)
 
-const measure = Effect.fnUntraced(function* (files: ReadonlyArray<InputFile>) {
+/** A file that is missing is told before anything is read. */
+const summarize = Effect.fnUntraced(function* (files: Files) {
   const fs = yield* FileSystem.FileSystem
-  let bytes = 0
-  for (const { path } of files) {
-    const { size } = yield* Effect.mapError(fs.stat(path), unreadable(path))
-    bytes += Number(size)
-  }
-  return { files: files.length, bytes }
+  const all = entities.flatMap((entity) => inputs(files[entity]))
+  for (const { path } of all) yield* Effect.mapError(fs.stat(path), unreadable(path))
+  return { files: all.length }
 })
-
-const measureAll = (files: Files) => measure(entities.flatMap((entity) => inputs(files[entity])))
 
 const ofFormat = (
   name: string,
@@ -43,7 +39,7 @@ const ofFormat = (
 ): Source.Source<FileSystem.FileSystem> =>
   Source.make({
     name,
-    summary: measureAll(files),
+    summary: summarize(files),
     users: all(files.users, (file) => read(file, decode.users)),
     groups: all(files.groups, (file) => read(file, decode.groups)),
     messages: all(files.messages, (file) => read(file, decode.messages)),
@@ -73,7 +69,7 @@ export const csv = (files: Files<"users" | "groups">): Source.Source<FileSystem.
   const group = { members: [], isArchived: false }
   return Source.make({
     name: "csv",
-    summary: measureAll(files),
+    summary: summarize(files),
     users: all(files.users, (file) => csvFile(file, userColumns, user, decode.users)),
     groups: all(files.groups, (file) => csvFile(file, groupColumns, group, decode.groups)),
   })
@@ -121,7 +117,7 @@ export const directory = (directory: string): Source.Source<FileSystem.FileSyste
     summary: Effect.gen(function* () {
       const { found, find } = yield* contents
       const description = find(ArchiveLayout.description)
-      return { ...(yield* measure(found)), ...(description === undefined ? {} : yield* workspaceIn(description)) }
+      return { files: found.length, ...(description === undefined ? {} : yield* workspaceIn(description)) }
     }),
     users: units("users", decode.users),
     groups: units("groups", decode.groups),

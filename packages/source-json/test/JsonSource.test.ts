@@ -134,7 +134,7 @@ describe("lines of JSON", () => {
     const messages = ["2021", "2022"].map((year) => put(`${year}.ndjson`, lines(message("g", "u", Number(year)))))
     const source = JsonSource.ndjson({ messages })
     expect((await recordsOf(source.messages)).map(({ id }) => id)).toEqual(["g:2021", "g:2022"])
-    expect(await run(source.summary)).toEqual({ files: 2, bytes: 2 * lines(message("g", "u", 2021)).length })
+    expect(await run(source.summary)).toEqual({ files: 2 })
   })
 
   const big = (count: number) =>

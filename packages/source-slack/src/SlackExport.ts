@@ -24,13 +24,13 @@ export const source = <E = never, R = never>(options: Options<E, R>): Source.Sou
   const keepTokens = options.fileTokens === "keep"
   // What changes the records changes the fingerprint.
   const setting = `${rendering === "plain" ? "" : "-markdown"}${keepTokens ? "-tokens" : ""}`
-  const fingerprint = (member: Member) => member.facts().fingerprint + setting
+  const fingerprint = (member: Member) => member.fingerprint() + setting
 
   const users = Stream.unwrap(
     Effect.map(opened, (archive) => {
       const members = userMembers(archive.roots)
       // A user of several lists is merged from all of them.
-      const all = members.map((member) => member.facts().fingerprint).join(" ")
+      const all = members.map((member) => member.fingerprint()).join(" ")
       return Stream.fromIterable(
         members.map(
           (member): Source.Unit<User> => ({
@@ -71,10 +71,18 @@ export const source = <E = never, R = never>(options: Options<E, R>): Source.Sou
       yield* Effect.acquireRelease(Effect.sync(archive.hold), (release) => Effect.sync(release))
       const uploads = options.upload === undefined ? undefined : makeUploads(options.upload, archive, keepTokens)
       const unit = (place: Place, member: Member): Source.Unit<Message, R> => {
-        const read = Effect.sync(() => readDay(archive, place, member, { rendering, keepTokens }))
+        let known: string | undefined
+        const read = Effect.sync(() => {
+          const contents = readDay(archive, place, member, { rendering, keepTokens })
+          known ??= member.fingerprintAsRead() + setting
+          return contents
+        })
         return {
           id: archive.pathOf(member),
-          fingerprint: fingerprint(member),
+          get fingerprint() {
+            known ??= fingerprint(member)
+            return known
+          },
           read: uploads === undefined ? read : Effect.flatMap(read, (contents) => uploads(member, contents)),
         }
       }
@@ -108,7 +116,7 @@ function* units<R>(
     const file = archive.pathOf(member)
     yield {
       id: file,
-      fingerprint: member.facts().fingerprint,
+      fingerprint: member.fingerprint(),
       read: Effect.succeed({ items: [Source.reject({ file }, reason)] }),
     }
   }
@@ -116,12 +124,8 @@ function* units<R>(
 
 const summarize = (archive: SlackArchive): Source.Summary => {
   let files = 0
-  let bytes = 0
-  for (const members of archive.folders.values()) {
-    files += members.length
-    for (const member of members) bytes += member.facts().bytes
-  }
-  return { files, bytes, ...(archive.workspace === undefined ? {} : { workspace: archive.workspace }) }
+  for (const members of archive.folders.values()) files += members.length
+  return { files, ...(archive.workspace === undefined ? {} : { workspace: archive.workspace }) }
 }
 
 /**

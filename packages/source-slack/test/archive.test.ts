@@ -2,6 +2,7 @@ import * as Fs from "node:fs"
 import * as Path from "node:path"
 import { SlackExport } from "@chatferry/source-slack"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { describe, expect, it } from "vitest"
 import { decodeName } from "../src/archive/member-name.ts"
 import {
@@ -239,6 +240,21 @@ describe("a folder", () => {
     expect(reason).toMatchObject({ _tag: "Rejection", from: { file: "general/2023-01-07.json" } })
   })
 
+  it("is the same as folder and as zip where files are large, wherever their characters are cut for reading", async () => {
+    // Characters of one to four bytes, in lengths that put every cut at another place of one.
+    const days = [0, 1, 2, 3].map((shift) => [
+      `general/2023-02-0${shift + 1}.json`,
+      [60_000, 200_000].map((length, index) =>
+        message({ ts: `17000${shift}000${index}.000100`, text: "x".repeat(shift) + "aé語🚢".repeat(length / 10) }),
+      ),
+    ])
+    const files = { ...small, ...Object.fromEntries(days) }
+    const [folder, zip] = [await readEverything(folderOf(files)), await readEverything(zipOf(files))]
+    const itemsOf = ({ messages }: typeof zip) => messages.map(({ items }) => items)
+    expect(itemsOf(zip)).toEqual(itemsOf(folder))
+    expect(itemsOf(zip)[1]?.[1]).toMatchObject({ record: { content: [{ text: "aé語🚢".repeat(20_000) }] } })
+  })
+
   it("is read anew when files have come", async () => {
     const path = folderOf(small)
     const source = SlackExport.source({ path })
@@ -262,6 +278,18 @@ describe("units", () => {
       .messages
     const differ = first.filter(({ fingerprint }, i) => fingerprint !== changed[i]?.fingerprint)
     expect(differ.map(({ id }) => id)).toEqual(["general/2023-01-08.json"])
+  })
+
+  it("have the fingerprint of what was read, though the file was written anew before it is asked for", async () => {
+    const path = folderOf({ ...small, "general/2023-01-08.json": [message({ ts: "1700000001.000100" })] })
+    const unitsOf = () => Effect.runPromise(Stream.runCollect(SlackExport.source({ path }).messages))
+    const before = (await unitsOf()).map(({ fingerprint }) => fingerprint)
+    const [first, second] = await unitsOf()
+    if (first === undefined || second === undefined) throw new Error("there are two days")
+    await Effect.runPromise(Effect.andThen(first.read, second.read))
+    Fs.writeFileSync(Path.join(path, first.id), JSON.stringify([message(), message({ ts: "1700000002.000100" })]))
+    expect([first.fingerprint, second.fingerprint]).toEqual(before)
+    expect((await unitsOf())[0]?.fingerprint).not.toBe(before[0])
   })
 
   it("have another fingerprint under settings that give other records", async () => {

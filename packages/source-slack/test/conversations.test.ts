@@ -207,7 +207,7 @@ describe("direct messages", () => {
 })
 
 describe("the summary", () => {
-  it("counts files and bytes and names the workspace or the organisation", async () => {
+  it("counts files and names the workspace or the organisation", async () => {
     const summaryOf = (path: string) => Effect.runPromise(SlackExport.source({ path }).summary)
     expect((await summaryOf(fixture("grid/grid.zip"))).workspace).toBe("E0DGRID01")
     expect(await summaryOf(fixture("edge-cases/edge-no-utf8-flag.zip"))).toMatchObject({

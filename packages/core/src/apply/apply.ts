@@ -37,7 +37,7 @@ export const apply = Effect.fn("chatferry.apply")(function* <R>(
   const target = yield* Targets.open(database, pipeline)
   // A call is made once what it carries is written down, and that must outlive a power cut as the service does: messages
   // that nobody remembers having sent would hold their lane. An ephemeral target does not outlive it.
-  yield* database.read((sql) => sql.exec(`PRAGMA synchronous = ${sink.target.isEphemeral ? "NORMAL" : "FULL"}`))
+  if (!sink.target.isEphemeral) yield* database.endure
   yield* sink.load(loading(database, target))
   const result = yield* report(sink.target)
   yield* Metrics.publish(result.ledger, result.lanes)

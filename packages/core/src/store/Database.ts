@@ -3,13 +3,16 @@ import * as Effect from "effect/Effect"
 import type { Scope } from "effect/Scope"
 import { ofCause, StoreError } from "./StoreError.ts"
 import { openDatabase } from "./sqlite.ts"
-import { applicationId, tables, upgrade, version } from "./tables.ts"
+import { applicationId, tables, version } from "./tables.ts"
 
 export type Row = { readonly [column: string]: SQLInputValue }
 
 /** Statements, prepared once. They run synchronously and throw: to be used inside {@link Database}'s functions only. */
 export interface Sql {
+  /** Answers how many rows changed. */
   readonly run: (statement: string, ...values: ReadonlyArray<SQLInputValue>) => number
+  /** Answers the number of the new row. */
+  readonly insert: (statement: string, ...values: ReadonlyArray<SQLInputValue>) => number
   readonly one: <R extends object = Row>(statement: string, ...values: ReadonlyArray<SQLInputValue>) => R | undefined
   readonly all: <R extends object = Row>(statement: string, ...values: ReadonlyArray<SQLInputValue>) => ReadonlyArray<R>
   /** Rows as arrays of their values, which cost a fourth less than objects: for messages, of which there are millions. */
@@ -42,6 +45,8 @@ export interface Database {
    * thousands of checkpoints a second cost a few hundred transactions.
    */
   readonly join: (f: (sql: Sql) => void) => Effect.Effect<void, StoreError>
+  /** Brings to the disk what was written before, and every transaction from here on: both outlive a power cut. */
+  readonly endure: Effect.Effect<void, StoreError>
 }
 
 const statements = (db: DatabaseSync): Sql => {
@@ -58,6 +63,7 @@ const statements = (db: DatabaseSync): Sql => {
   return {
     prepare: (statement) => prepare(statement),
     run: (statement, ...values) => Number(prepare(statement).run(...values).changes),
+    insert: (statement, ...values) => Number(prepare(statement).run(...values).lastInsertRowid),
     one: <R extends object>(statement: string, ...values: ReadonlyArray<SQLInputValue>) =>
       prepare(statement).get(...values) as R | undefined,
     all: <R extends object>(statement: string, ...values: ReadonlyArray<SQLInputValue>) =>
@@ -139,6 +145,13 @@ export const open = Effect.fnUntraced(function* (
         waiting.push({ f, done })
         if (waiting.length === 1) setImmediate(flush)
       }),
+    endure: attempt(() => {
+      sql.exec("PRAGMA synchronous = FULL")
+      // Only a checkpoint that has something to move, and may move all of it, brings the whole file to the disk.
+      sql.exec(`PRAGMA user_version = ${version}`)
+      if (sql.count("PRAGMA wal_checkpoint(TRUNCATE)") > 0)
+        throw new StoreError({ problem: "in-use", file, detail: "another program reads it for long" })
+    }),
   }
 })
 
@@ -149,9 +162,9 @@ const prepareFile = (file: string, sql: Sql, readOnly: boolean) => {
   if (!isEmpty && found !== applicationId)
     throw new StoreError({ problem: "not-a-store", file, detail: "it is another program's database" })
   const written = sql.count("PRAGMA user_version")
-  if (written > version)
+  if (!isEmpty && written !== version)
     throw new StoreError({
-      problem: "newer-version",
+      problem: written > version ? "newer-version" : "older-version",
       file,
       detail: `it has version ${written}, this program knows ${version}`,
     })
@@ -166,5 +179,4 @@ const prepareFile = (file: string, sql: Sql, readOnly: boolean) => {
   )
   if (isEmpty)
     sql.exec(`BEGIN; ${tables} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version}; COMMIT;`)
-  else if (written < version) sql.exec(`BEGIN; ${upgrade} PRAGMA user_version = ${version}; COMMIT;`)
 }

@@ -5,7 +5,8 @@ import type { Group, Member } from "../model/Group.ts"
 import type { Message } from "../model/Message.ts"
 import type { User } from "../model/User.ts"
 import type { Database, Sql } from "./Database.ts"
-import { type Body, type Numbered, numbered, numberedTuple, type Place } from "./Staged.ts"
+import { type MessageRow, messageColumns, messagesOf } from "./message-rows.ts"
+import { type Body, type Numbered, numbered, type Place } from "./Staged.ts"
 import type { StoreError } from "./StoreError.ts"
 
 type Page<A> = Effect.Effect<ReadonlyArray<Numbered<A>>, StoreError>
@@ -66,9 +67,11 @@ export const make = (database: Database, target: number): Pending => {
       ),
     messages: (lane, after, limit) =>
       database.read((sql) =>
-        sql
-          .tuples<[number, string]>(
-            `SELECT row, body FROM messages e WHERE lane = ? AND (sent_at, row) > (?, ?) AND NOT EXISTS (SELECT 1 FROM outcome o
+        messagesOf(
+          sql,
+          lane,
+          sql.tuples<MessageRow>(
+            `SELECT ${messageColumns} FROM messages e WHERE lane = ? AND (sent_at, row) > (?, ?) AND NOT EXISTS (SELECT 1 FROM outcome o
              WHERE o.target = ? AND o.entity = 'messages' AND o.lane = e.lane AND o.record = e.row AND o.last = 1)
              ORDER BY sent_at, row LIMIT ?`,
             lane,
@@ -76,8 +79,8 @@ export const make = (database: Database, target: number): Pending => {
             after.row,
             target,
             limit,
-          )
-          .map(numberedTuple<Message>),
+          ),
+        ),
       ),
   }
 }

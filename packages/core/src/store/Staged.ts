@@ -7,6 +7,7 @@ import type { Message } from "../model/Message.ts"
 import type { Timestamp } from "../model/Timestamp.ts"
 import type { User } from "../model/User.ts"
 import type { Database } from "./Database.ts"
+import { type MessageRow, messageColumns, messagesOf } from "./message-rows.ts"
 import type { StoreError } from "./StoreError.ts"
 
 /** A staged record under the number the store gave it. Numbers ascend in the order of the source. */
@@ -62,12 +63,6 @@ export interface Body {
 /** The store holds what it wrote itself, so the JSON is not checked again. */
 export const numbered = <A>({ row, body }: Body): Numbered<A> => ({ row, record: JSON.parse(body) as A })
 
-/** The same of a row as a tuple. */
-export const numberedTuple = <A>([row, body]: readonly [row: number, body: string]): Numbered<A> => ({
-  row,
-  record: JSON.parse(body) as A,
-})
-
 export const make = (database: Database): Staged => {
   const page =
     <A>(table: "users" | "groups" | "conversationGroups") =>
@@ -114,15 +109,17 @@ export const make = (database: Database): Staged => {
     ),
     messages: (lane, after, limit) =>
       database.read((sql) =>
-        sql
-          .tuples<[number, string]>(
-            "SELECT row, body FROM messages WHERE lane = ? AND (sent_at, row) > (?, ?) ORDER BY sent_at, row LIMIT ?",
+        messagesOf(
+          sql,
+          lane,
+          sql.tuples<MessageRow>(
+            `SELECT ${messageColumns} FROM messages WHERE lane = ? AND (sent_at, row) > (?, ?) ORDER BY sent_at, row LIMIT ?`,
             lane,
             after.sentAt,
             after.row,
             limit,
-          )
-          .map(numberedTuple<Message>),
+          ),
+        ),
       ),
     unknownSenders: database.read((sql) =>
       sql

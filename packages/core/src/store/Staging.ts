@@ -2,12 +2,12 @@ import * as Effect from "effect/Effect"
 import type { RecordOf } from "../model/Entity.ts"
 import type { Unit } from "../Source.ts"
 import type { Sample, StreamedEntity } from "../transforms/Protocol.ts"
-import type { Database } from "./Database.ts"
+import type { Database, Sql } from "./Database.ts"
 import { removeDuplicates } from "./duplicates.ts"
 import type { StoreError } from "./StoreError.ts"
 import { takeSample } from "./samples.ts"
-import { indexes } from "./tables.ts"
-import { type UnitRead, unitWriter } from "./unit-writer.ts"
+import { indexes, unitIndex } from "./tables.ts"
+import { findUnit, type UnitRead, unitWriter } from "./unit-writer.ts"
 
 /** One reading of the source into the store. */
 export interface Staging {
@@ -39,25 +39,18 @@ export const begin = Effect.fnUntraced(function* (database: Database): Effect.fn
     return finished + 1
   })
   const isFirst = yield* database.read((sql) => sql.one("SELECT 1 FROM unit") === undefined)
-  // A store without a unit has nothing to lose: its first staging leaves the writing to the operating system, which
-  // outlives this process but not a power cut. `finish` brings all of it to the disk.
-  yield* database.read((sql) => sql.exec(`PRAGMA synchronous = ${isFirst ? "OFF" : "NORMAL"}`))
-  const writeUnit = unitWriter(pass)
+  // A store of which no target knows has nothing to lose but time: its first staging leaves the writing to the operating
+  // system, which outlives this process but not a power cut. Closing the store brings it to the disk, and so does apply
+  // before its first call.
+  const isAlone = isFirst && (yield* database.read((sql) => sql.one("SELECT 1 FROM target") === undefined))
+  yield* database.read((sql) => sql.exec(`PRAGMA synchronous = ${isAlone ? "OFF" : "NORMAL"}`))
+  if (!isFirst) yield* database.write((sql) => sql.exec(unitIndex))
+  const writeUnit = unitWriter(pass, isFirst)
   let isIndexed = true
 
   return {
     isStaged: (entity, unit) =>
-      isFirst
-        ? Effect.succeed(false)
-        : database.read(
-            (sql) =>
-              sql.one(
-                "SELECT 1 FROM unit WHERE entity = ? AND id = ? AND fingerprint = ?",
-                entity,
-                unit.id,
-                unit.fingerprint,
-              ) !== undefined,
-          ),
+      isFirst ? Effect.succeed(false) : database.read((sql) => findUnit(sql, entity, unit) !== undefined),
     write: (entity, unit) =>
       database.append((sql) => {
         if (entity === "messages" && isIndexed) {
@@ -67,12 +60,11 @@ export const begin = Effect.fnUntraced(function* (database: Database): Effect.fn
         return writeUnit(sql, entity, unit)
       }),
     commit: database.commit,
-    order: database.write((sql) => sql.exec(indexes.create)),
+    order: database.write((sql) => sql.exec(unitIndex + indexes.create)),
     finish: Effect.fnUntraced(function* (samples): Effect.fn.Return<void, StoreError> {
-      // Before the last transaction: what was moved into the file without it would not be brought to the disk any more.
-      yield* database.read((sql) => sql.exec("PRAGMA synchronous = NORMAL"))
       yield* database.write((sql) => {
         removeDuplicates(sql, pass)
+        if (!isFirst) giveBackMembers(sql, pass)
         for (const sample of samples) takeSample(sql, sample)
         // Lanes look for messages that came in before their front only after a pass that brought something, be it by a
         // process that was killed before it came here.
@@ -80,7 +72,18 @@ export const begin = Effect.fnUntraced(function* (database: Database): Effect.fn
           sql.run("INSERT OR REPLACE INTO meta VALUES ('pass', ?)", String(pass))
         sql.run("DELETE FROM meta WHERE key = ?", stagingKey)
       })
-      yield* database.read((sql) => sql.exec("PRAGMA wal_checkpoint(TRUNCATE)"))
+      yield* database.read((sql) => sql.exec("PRAGMA synchronous = NORMAL"))
     }),
   }
 })
+
+/** Members who were refused are tried again once a newer export describes them: most lacked an account. */
+const giveBackMembers = (sql: Sql, pass: number) => {
+  const described = `SELECT m.row FROM members m JOIN users u ON u.id = m.user_id JOIN unit n ON n.unit = u.unit
+    WHERE n.pass = ${pass}`
+  sql.exec(`
+    DELETE FROM outcome WHERE target IN (SELECT target FROM target) AND entity = 'members' AND state = 'rejected'
+      AND record IN (${described});
+    DELETE FROM rejection WHERE target IS NOT NULL AND entity = 'members' AND state = 'rejected'
+      AND record IN (${described});`)
+}

@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 export const StoreProblem = Schema.Literals([
   "in-use",
   "newer-version",
+  "older-version",
   "not-a-store",
   "damaged",
   "disk-full",
@@ -20,6 +21,8 @@ export type StoreProblem = typeof StoreProblem.Type
 const remedies: { readonly [P in StoreProblem]: string } = {
   "in-use": "Wait until the other process ends, or end it; `status` may be asked meanwhile.",
   "newer-version": "Use the version of Chatferry that wrote it, or a newer one.",
+  "older-version":
+    "Finish with the version of Chatferry that wrote it; where nothing was applied yet, stage anew into another file with --store.",
   "not-a-store": "Name another file with --store; nothing was written to this one.",
   damaged: "Restore it from a copy, or stage anew into another file with --store; what was loaded stays loaded.",
   "disk-full": "Make room on the disk and run the same command again: it goes on where it stood.",

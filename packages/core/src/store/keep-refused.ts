@@ -1,5 +1,6 @@
 import type { Entity } from "../model/Entity.ts"
 import type { Sql } from "./Database.ts"
+import { wholeBody } from "./message-rows.ts"
 import type { Outcome } from "./Outcomes.ts"
 
 /** A rejected record, and one that a placeholder stands for, is kept with its reason: it can be exported and looked at. */
@@ -16,8 +17,9 @@ export const keepRefused = (sql: Sql, target: number, entity: Entity, { row, sta
   else
     sql.run(
       `INSERT INTO rejection (target, entity, record, file, idx, reason, original, state)
-       SELECT ?, ?, e.row, COALESCE(e.file, u.id), e.idx, ?, e.body, ? FROM ${entity} e
-       JOIN unit u ON u.unit = e.unit WHERE e.row = ?`,
+       SELECT ?, ?, e.row, COALESCE(e.file, u.id), e.idx, ?, ${entity === "messages" ? wholeBody : "e.body"}, ?
+       FROM ${entity} e JOIN unit u ON u.unit = e.unit ${entity === "messages" ? "JOIN lane l ON l.lane = e.lane" : ""}
+       WHERE e.row = ?`,
       ...values,
     )
 }

@@ -1,5 +1,5 @@
 /** Written to `PRAGMA user_version`; raised with every change of the tables. */
-export const version = 2
+export const version = 3
 /** `PRAGMA application_id`: "Ferr". */
 export const applicationId = 0x46657272
 
@@ -7,13 +7,14 @@ export const applicationId = 0x46657272
  * Rows are appended as they come; what orders messages is an index that is built once staging ends, since inserting
  * interleaved conversations into a clustered key was measured at a tenth of the speed.
  *
- * `row` is the order in the source. `pass` counts stagings: a newer export is a later pass.
+ * Of a message, `body` has what no column says. `row` is the order in the source. `pass` counts stagings: a newer export
+ * is a later pass.
  */
 export const tables = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE unit (
   unit INTEGER PRIMARY KEY, entity TEXT NOT NULL, id TEXT NOT NULL, fingerprint TEXT NOT NULL, pass INTEGER NOT NULL,
-  read INTEGER NOT NULL, rejected INTEGER NOT NULL, UNIQUE (entity, id, fingerprint));
+  read INTEGER NOT NULL, rejected INTEGER NOT NULL);
 CREATE TABLE skip (
   entity TEXT NOT NULL, lane INTEGER NOT NULL, rule TEXT NOT NULL, unit INTEGER NOT NULL, count INTEGER NOT NULL,
   PRIMARY KEY (entity, lane, rule, unit)) WITHOUT ROWID;
@@ -50,8 +51,8 @@ CREATE TABLE journal (
   ours INTEGER NOT NULL, type TEXT, PRIMARY KEY (target, entity, id)) WITHOUT ROWID;
 `
 
-/** What a file of version 1 lacks. */
-export const upgrade = "ALTER TABLE journal ADD COLUMN type TEXT;"
+/** What tells staged units from new ones; built when a store's first staging ends or is gone on with. */
+export const unitIndex = "CREATE INDEX IF NOT EXISTS unit_by_id ON unit (id);"
 
 /** Dropped while messages are appended, built again when staging ends. */
 export const indexes = {

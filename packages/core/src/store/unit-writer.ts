@@ -8,6 +8,7 @@ import type { Item, Read, Unit } from "../Source.ts"
 import type { StreamedEntity } from "../transforms/Protocol.ts"
 import { distinctConversations } from "../transforms/References.ts"
 import type { Sql } from "./Database.ts"
+import { bodyOf } from "./message-rows.ts"
 
 /** A unit and what it held. */
 export interface UnitRead<out A> {
@@ -32,16 +33,26 @@ export interface MembersRead {
 
 const noLane = 0
 
-/** Writes units of one pass, and answers how many items each had. It remembers the lanes and senders it met. */
-export const unitWriter = (pass: number) => {
+/**
+ * Writes units of one pass, and answers how many items each had. It remembers the lanes and senders it met. In a store's
+ * first staging no unit is looked for: none was staged before, and the index that would find them is built afterwards.
+ */
+export const unitWriter = (pass: number, isFirst: boolean) => {
   const lanes = new Map<string, number>()
   const senders = new Set<string>()
+  let last: { readonly conversation: Message["conversation"]; readonly lane: number } | undefined
 
-  const laneOf = (sql: Sql, message: Message): number => {
-    const key = Conversations.key(message.conversation)
+  const laneOf = (sql: Sql, { conversation }: Message): number => {
+    // Sources give the messages of one unit the same conversation.
+    if (last?.conversation !== conversation) last = { conversation, lane: findLane(sql, conversation) }
+    return last.lane
+  }
+
+  const findLane = (sql: Sql, conversation: Message["conversation"]): number => {
+    const key = Conversations.key(conversation)
     const known = lanes.get(key)
     if (known !== undefined) return known
-    sql.run("INSERT OR IGNORE INTO lane (key, conversation) VALUES (?, ?)", key, JSON.stringify(message.conversation))
+    sql.run("INSERT OR IGNORE INTO lane (key, conversation) VALUES (?, ?)", key, JSON.stringify(conversation))
     const lane = sql.count("SELECT lane FROM lane WHERE key = ?", key)
     lanes.set(key, lane)
     return lane
@@ -148,7 +159,7 @@ export const unitWriter = (pass: number) => {
         unit,
         from.file === unitId ? null : from.file,
         from.index ?? null,
-        JSON.stringify(record),
+        bodyOf(record),
       )
     if (senders.has(record.senderId)) return
     senders.add(record.senderId)
@@ -190,18 +201,22 @@ export const unitWriter = (pass: number) => {
     unit: Pick<Unit<unknown>, "id" | "fingerprint">,
     read: number,
     rejected: number,
-  ) =>
-    sql.count(
-      `INSERT INTO unit (entity, id, fingerprint, pass, read, rejected) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET read = read + excluded.read, rejected = rejected + excluded.rejected
-       RETURNING unit`,
-      entity,
-      unit.id,
-      unit.fingerprint,
-      pass,
-      read,
-      rejected,
-    )
+  ): number => {
+    const { id, fingerprint } = unit
+    const known = isFirst ? undefined : findUnit(sql, entity, unit)
+    if (known === undefined)
+      return sql.insert(
+        "INSERT INTO unit (entity, id, fingerprint, pass, read, rejected) VALUES (?, ?, ?, ?, ?, ?)",
+        entity,
+        id,
+        fingerprint,
+        pass,
+        read,
+        rejected,
+      )
+    sql.run("UPDATE unit SET read = read + ?, rejected = rejected + ? WHERE unit = ?", read, rejected, known)
+    return known
+  }
 
   /** Whoever is staged or left out already is not counted again, however often a source names them. */
   const isNew = (sql: Sql, { userId, item }: Discovered) =>
@@ -233,10 +248,11 @@ export const unitWriter = (pass: number) => {
 
   return <E extends StreamedEntity>(sql: Sql, entity: E, read: UnitRead<RecordOf[E]>): number => {
     const { unit: of, items, discovered, members } = read
+    last = undefined
     let rejected = 0
     for (const item of items) if (item._tag === "Rejection") rejected++
     const unit = insertUnit(sql, entity, of, items.length, rejected)
-    dropEarlierRejections(sql, entity, of)
+    if (!isFirst) dropEarlierRejections(sql, entity, of)
     for (const item of items) put(sql, entity, item, unit, of.id)
     if (entity === "groups") {
       const membersUnit = insertUnit(sql, "members", of, members.read, 0)
@@ -245,6 +261,19 @@ export const unitWriter = (pass: number) => {
     return items.length + discover(sql, discovered, of)
   }
 }
+
+/** The number of a unit that is staged with these very bytes. */
+export const findUnit = (
+  sql: Sql,
+  entity: Entity,
+  { id, fingerprint }: Pick<Unit<unknown>, "id" | "fingerprint">,
+): number | undefined =>
+  sql.one<{ unit: number }>(
+    "SELECT unit FROM unit WHERE id = ? AND entity = ? AND fingerprint = ?",
+    id,
+    entity,
+    fingerprint,
+  )?.unit
 
 /** A sink settles each member once, however often a source names it. */
 const withDistinctMembers = (group: Group): Group => {

@@ -30,7 +30,7 @@ export const sourceOf = (records: Records, { workspace = "one" }: { readonly wor
   const discovered = records.discovered?.map((user) => read(user, { file: "discovered" })) ?? []
   return make({
     name: "records",
-    summary: Effect.succeed({ files: 1, bytes: 1, workspace }),
+    summary: Effect.succeed({ files: 1, workspace }),
     users: unitsOf({ users }),
     groups: unitsOf({ groups }),
     messages: Stream.map(unitsOf<Message>(records.days ?? { messages }), (unit) => ({

@@ -33,7 +33,6 @@ export const notesSource = (folder: string): Source.Source<FileSystem.FileSystem
         file,
         path: path.join(folder, file),
         id: GroupId.make(file.slice(0, -".txt".length)),
-        size: Number(size),
         // Known before reading: a unit that was staged with this fingerprint is not read again.
         fingerprint: `${size} bytes of ${mtime._tag === "Some" ? mtime.value.toISOString() : "unknown time"}`,
       })),
@@ -44,7 +43,6 @@ export const notesSource = (folder: string): Source.Source<FileSystem.FileSystem
     name: "notes",
     summary: Effect.map(rooms, (rooms) => ({
       files: rooms.length,
-      bytes: rooms.reduce((sum, { size }) => sum + size, 0),
       workspace: folder,
     })),
     groups: Stream.unwrap(

@@ -23,7 +23,7 @@ export const refusedReasons = {
   "member-without-account": {
     meaning: "The member is no user of the source, so there is no account to add.",
     remedy:
-      "Add the user, or leave the member out in a transform; where an earlier run refused the member, replay the rejections.",
+      "Add the user, or leave the member out in a transform; a later staging that has the user has the member tried again.",
   },
   "member-over-limit": {
     meaning: "The group has more members than `wire.maxMemberCount`.",

@@ -1,11 +1,9 @@
-import { DatabaseSync } from "node:sqlite"
-import { apply, type Group, IdMap, plan, Store, stage, undo, undoListing, verify } from "@chatferry/core"
+import { apply, type Group, IdMap, plan, Store, undo, undoListing, verify } from "@chatferry/core"
 import { group, message, sourceOf, user } from "@chatferry/core/testing"
 import { Emulator } from "@chatferry/emulator-tencent-im"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
-import { layer, loaded, pipelineTo, staged } from "../load/migration.ts"
+import { layer, loaded, staged } from "../load/migration.ts"
 import { callsForeseen, callsMade, callsSince } from "./calls.ts"
 
 const talk = (count: number) => Array.from({ length: count }, (_, i) => message("g", "a", i * 60, `message ${i}`))
@@ -84,24 +82,6 @@ describe("a group that is another kind in a newer export", () => {
       expect((yield* emulator.groups).map(({ id, type }) => [id, type])).toEqual([["@TGS#_g", "Community"]])
       expect((yield* verify(second)).differences).toEqual([])
       expect(yield* undoListing(second)).toMatchObject({ groups: 1 })
-    }).pipe(Effect.provide(layer())),
-  )
-
-  it.live("stays the one that was made, also by a version that did not note the type", () =>
-    Effect.gen(function* () {
-      const emulator = yield* Emulator
-      const fs = yield* FileSystem.FileSystem
-      const file = `${yield* fs.makeTempDirectoryScoped()}/old.chatferry`
-      const run = (pipeline: ReturnType<typeof pipelineTo>) =>
-        Effect.andThen(stage(pipeline), apply(pipeline)).pipe(Effect.provide(Store.layer(file)))
-      yield* run(pipelineTo(emulator, exported("community", 10, "a")))
-      const database = new DatabaseSync(file)
-      database.exec("ALTER TABLE journal DROP COLUMN type; PRAGMA user_version = 1")
-      database.close()
-      const second = pipelineTo(emulator, exported("public", 30, "a"))
-      expect((yield* run(second)).ledger.messages).toMatchObject({ loaded: 30, held: 0 })
-      expect((yield* emulator.groups).map(({ id }) => id)).toEqual(["@TGS#_g"])
-      expect((yield* verify(second).pipe(Effect.provide(Store.layer(file)))).differences).toEqual([])
     }).pipe(Effect.provide(layer())),
   )
 })

@@ -1,18 +1,17 @@
-import * as Fs from "node:fs"
 import * as Yauzl from "yauzl"
 import { ArchiveError, reasonOf } from "./Archive.ts"
 import type { Limits } from "./Limits.ts"
+import type { ZipFile } from "./ZipFile.ts"
 
 /** Hands over every entry of a zip's directory, synchronously; throws `ArchiveError`. */
-export const readDirectory = (path: string, limits: Limits, each: (entry: Yauzl.Entry) => void) => {
-  let file: number | undefined
+export const readDirectory = (path: string, file: ZipFile, limits: Limits, each: (entry: Yauzl.Entry) => void) => {
+  const release = file.hold()
   try {
-    file = Fs.openSync(path, "r")
-    const { size } = Fs.fstatSync(file)
+    const { size } = file
     let problem: unknown
     // With a synchronous reader every callback of yauzl runs before its call returns.
     const options = { lazyEntries: true, autoClose: false, decodeStrings: false }
-    Yauzl.fromRandomAccessReader(new WindowReader(file, size), size, options, (error, zip) => {
+    Yauzl.fromRandomAccessReader(new Reader(file), size, options, (error, zip) => {
       problem = error ?? undefined
       if (problem !== undefined) return
       if (zip.entryCount > limits.maxFiles) {
@@ -35,20 +34,15 @@ export const readDirectory = (path: string, limits: Limits, each: (entry: Yauzl.
       "Fetch the export again: the file seems to be cut off or changed. If it opens elsewhere, unpack it and give the folder.",
     )
   } finally {
-    if (file !== undefined) Fs.closeSync(file)
+    release()
   }
 }
 
-/** Reads a window at a time: yauzl asks twice for each entry, which is slow for 100,000 of them. */
-class WindowReader extends Yauzl.RandomAccessReader {
-  readonly #file: number
-  readonly #size: number
-  #window = Buffer.alloc(0)
-  #start = 0
-  constructor(file: number, size: number) {
+class Reader extends Yauzl.RandomAccessReader {
+  readonly #file: ZipFile
+  constructor(file: ZipFile) {
     super()
     this.#file = file
-    this.#size = size
   }
   override read(
     buffer: Buffer,
@@ -57,17 +51,9 @@ class WindowReader extends Yauzl.RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ) {
-    if (position + length > this.#size) return callback(new Error("it ends before its directory does"))
-    if (position < this.#start || position + length > this.#start + this.#window.length) {
-      const window = Buffer.allocUnsafe(Math.max(length, Math.min(windowBytes, this.#size - position)))
-      this.#window = window.subarray(0, Fs.readSync(this.#file, window, 0, window.length, position))
-      this.#start = position
-      if (this.#window.length < length) return callback(new Error("it ends before its directory does"))
-    }
-    const from = position - this.#start
-    this.#window.copy(buffer, offset, from, from + length)
+    const found = this.#file.read(position, length)
+    if (found.length < length) return callback(new Error("it ends before its directory does"))
+    found.copy(buffer, offset)
     callback(null)
   }
 }
-
-const windowBytes = 256 * 1024

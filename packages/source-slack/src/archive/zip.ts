@@ -1,9 +1,10 @@
 import * as Fs from "node:fs"
 import * as Zlib from "node:zlib"
 import type * as Yauzl from "yauzl"
-import { type Archive, ArchiveError, type Facts, type Member, MemberError, reasonOf } from "./Archive.ts"
+import { type Archive, ArchiveError, type Member, MemberError, reasonOf } from "./Archive.ts"
 import { harmlessBytes, type Limits } from "./Limits.ts"
 import { decodeName, isJunk, refuseName } from "./member-name.ts"
+import { ZipFile } from "./ZipFile.ts"
 import { readDirectory } from "./zip-directory.ts"
 
 /** A zipped export: its directory is read by `yauzl`, its members by position and synchronous inflate. */
@@ -12,7 +13,7 @@ export const openZip = (path: string, limits: Limits): Archive => {
   const stamp = stampOf(path)
   const file = new ZipFile(path)
   let total = 0
-  readDirectory(path, limits, (entry) => {
+  readDirectory(path, file, limits, (entry) => {
     const raw = decodeName(entry.fileNameRaw)
     const whole = raw.replaceAll("\\", "/") // written by .NET before 4.6.1
     const cut = whole.lastIndexOf("/") + 1
@@ -60,49 +61,6 @@ const localSignature = 0x04034b50
 /** Room for the extra field of the local header, so that a member is one read. */
 const slack = 64
 
-/** Reads pieces of the zip. It is open only inside one call, or while somebody holds it. */
-class ZipFile {
-  readonly #path: string
-  #held: number | undefined
-  #holders = 0
-  /** Every piece is read into the same memory and unpacked from there at once. */
-  #scratch = Buffer.alloc(0)
-  constructor(path: string) {
-    this.#path = path
-  }
-
-  hold(): () => void {
-    this.#holders++
-    return () => {
-      if (--this.#holders > 0 || this.#held === undefined) return
-      Fs.closeSync(this.#held)
-      this.#held = undefined
-    }
-  }
-
-  /** Valid until the next call. */
-  read(position: number, length: number): Buffer {
-    let file = this.#held
-    try {
-      file ??= Fs.openSync(this.#path, "r")
-      if (this.#holders > 0) this.#held = file
-      const target = this.#room(length)
-      return target.subarray(0, Fs.readSync(file, target, 0, length, position))
-    } catch (cause) {
-      throw new MemberError(`the zip cannot be read (${reasonOf(cause)})`)
-    } finally {
-      if (file !== undefined && file !== this.#held) Fs.closeSync(file)
-    }
-  }
-
-  /** Large members get memory of their own, which goes with them. */
-  #room(length: number): Buffer {
-    if (length > 1024 ** 2) return Buffer.allocUnsafe(length)
-    if (this.#scratch.length < length) this.#scratch = Buffer.allocUnsafe(length * 2)
-    return this.#scratch
-  }
-}
-
 class ZipMember implements Member {
   readonly folder: string
   readonly name: string
@@ -136,14 +94,17 @@ class ZipMember implements Member {
     this.#nameBytes = entry.fileNameLength
   }
 
-  facts(): Facts {
-    if (this.refusal !== undefined) return { bytes: 0, fingerprint: "refused" }
-    return { bytes: this.#unpacked, fingerprint: `${this.#unpacked}-${this.#crc.toString(16)}` }
+  fingerprint(): string {
+    return this.refusal === undefined ? `${this.#unpacked}-${this.#crc.toString(16)}` : "refused"
+  }
+
+  fingerprintAsRead(): string {
+    return this.fingerprint()
   }
 
   text(): string {
     const bytes = this.bytes()
-    const text = bytes.toString("utf8")
+    const text = textOf(bytes)
     // Waiting for the collector to free what nobody else can hold costs hundreds of megabytes in a long run.
     if (bytes.buffer instanceof ArrayBuffer && bytes.buffer.byteLength > Buffer.poolSize) bytes.buffer.transfer(0)
     return text
@@ -163,15 +124,23 @@ class ZipMember implements Member {
 
   #readPacked(): Buffer {
     const size = localHeader + this.#nameBytes + slack + this.#packed
-    const whole = this.#zip.read(this.#offset, size)
+    const whole = this.#read(this.#offset, size)
     if (whole.length < localHeader || whole.readUInt32LE(0) !== localSignature) {
       throw new MemberError(`it is not where the directory says; ${again}`)
     }
     const start = localHeader + whole.readUInt16LE(26) + whole.readUInt16LE(28)
     if (start + this.#packed <= whole.length) return whole.subarray(start, start + this.#packed)
-    const data = this.#zip.read(this.#offset + start, this.#packed)
+    const data = this.#read(this.#offset + start, this.#packed)
     if (data.length < this.#packed) throw new MemberError(`the zip ends in the middle of it; ${again}`)
     return data
+  }
+
+  #read(position: number, length: number): Buffer {
+    try {
+      return this.#zip.read(position, length)
+    } catch (cause) {
+      throw new MemberError(`the zip cannot be read (${reasonOf(cause)})`)
+    }
   }
 
   #unpack(data: Buffer): Buffer {
@@ -191,6 +160,25 @@ class ZipMember implements Member {
       throw new MemberError(`it cannot be unpacked (${reasonOf(cause)}); ${again}`)
     }
   }
+}
+
+/** Decoding takes twice as much again for a moment, and malloc keeps what a large piece took: 50 MB in a long run. */
+const textOf = (bytes: Buffer): string => {
+  if (bytes.length <= 128 * 1024) return bytes.toString("utf8")
+  let text = ""
+  for (let at = 0; at < bytes.length; ) {
+    const end = betweenCharacters(bytes, at + 48 * 1024)
+    text += bytes.toString("utf8", at, end)
+    at = end
+  }
+  return text
+}
+
+/** The place, or up to three bytes before it, where a character begins. */
+const betweenCharacters = (bytes: Buffer, place: number): number => {
+  if (place >= bytes.length) return bytes.length
+  for (let at = place; at > place - 4; at--) if (((bytes[at] ?? 0) & 0xc0) !== 0x80) return at
+  return place // No UTF-8 at all, so that nothing is cut.
 }
 
 const again = "the zip is damaged, fetch it again"

@@ -44,7 +44,7 @@ export const openExport = (path: string, limits: Limits): SlackArchive => {
     )
   }
   const rootStamp = () =>
-    roots.roots.flatMap(({ files }) => [...files.values()].map((member) => member.facts().fingerprint)).join(" ")
+    roots.roots.flatMap(({ files }) => [...files.values()].map((member) => member.fingerprint())).join(" ")
   const stamp = rootStamp()
   return {
     path,
