@@ -1,3 +1,5 @@
+import type { Memory } from "./process/memory.ts"
+
 /** A number with what it must be, if anything. */
 export interface Figure {
   readonly name: string
@@ -17,6 +19,28 @@ export interface Report {
   readonly setting: string
   readonly figures: ReadonlyArray<Figure>
 }
+
+/** Memory must not depend on the size of the input: what is still held is compared with that of the smallest. */
+export const memoryFigures = (
+  { heap, peak }: Memory,
+  /** Absent for the smallest itself. */
+  smallest: number | undefined,
+  atMost: number,
+): ReadonlyArray<Figure> => [
+  {
+    name: "live heap",
+    value: heap,
+    unit: "MB",
+    ...(smallest === undefined
+      ? {}
+      : {
+          atLeast: smallest * 0.85,
+          atMost: smallest * 1.15,
+          detail: `${smallest.toFixed(1)} MB at the smallest size`,
+        }),
+  },
+  { name: "peak memory", value: peak, unit: "MB", atMost },
+]
 
 export const holds = ({ value, atLeast, atMost }: Figure): boolean =>
   value >= (atLeast ?? Number.NEGATIVE_INFINITY) && value <= (atMost ?? Number.POSITIVE_INFINITY)

@@ -1,6 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { pipeline } from "node:stream/promises"
+import { ZipFile } from "yazl"
 import { generateExport, type Manifest } from "./generate-export.ts"
 
 export interface KeptExport {
@@ -31,4 +43,21 @@ export const keptExport = (messages: number, seed = 1): KeptExport => {
     renameSync(unfinished, folder)
   }
   return { directory: join(folder, "export"), manifest: JSON.parse(readFileSync(manifest, "utf8")) as Manifest }
+}
+
+/** The same export as a zip beside the folder. */
+export const keptZip = async (messages: number): Promise<string> => {
+  const { directory } = keptExport(messages)
+  const path = `${directory}.zip`
+  if (existsSync(path)) return path
+  const zip = new ZipFile()
+  for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" }).toSorted()) {
+    const file = join(directory, name)
+    if (statSync(file).isFile()) zip.addFile(file, name.replaceAll("\\", "/"))
+  }
+  zip.end()
+  const unfinished = `${path}.${process.pid}`
+  await pipeline(zip.outputStream, createWriteStream(unfinished))
+  renameSync(unfinished, path)
+  return path
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { applying } from "../src/applying/benchmark.ts"
 import { quota } from "../src/applying/quota.ts"
 import { type Figure, holds, print, type Report } from "../src/Report.ts"
+import { source } from "../src/source/benchmark.ts"
 import { staging } from "../src/staging/benchmark.ts"
 
 // Only that the figures are there and memory is bounded: how fast a busy machine is proves nothing.
@@ -17,6 +18,15 @@ describe.concurrent("the benchmarks in small", () => {
     expect(figure(small, "of the floor").value).toBeGreaterThan(0.01)
     expect(figure(large, "peak memory")).toSatisfy(holds)
     expect(figure(large, "live heap")).toSatisfy(holds)
+  }, 60_000)
+
+  it("the source has its ratio to the floor, from folder and zip, with memory that is bounded", async () => {
+    const [folder, zip] = await source({ messages: [500], rounds: 1 })
+    expect([folder?.benchmark, zip?.benchmark]).toEqual(["source, folder", "source, zip"])
+    for (const report of [folder, zip]) {
+      expect(figure(report, "of the floor").value).toBeGreaterThan(0.01)
+      expect(figure(report, "peak memory")).toSatisfy(holds)
+    }
   }, 60_000)
 
   it("applying has its ratio to the floor, which makes the same calls", async () => {

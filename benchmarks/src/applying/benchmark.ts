@@ -5,13 +5,14 @@ import type { Ledger } from "@chatferry/core"
 import type { EndpointRate } from "@chatferry/emulator-tencent-im"
 import { type EmulatorProcess, withEmulator } from "../process/emulator.ts"
 import type { Measured } from "../process/Measured.ts"
+import { prepared } from "../process/memory.ts"
 import { runChild } from "../process/run-child.ts"
 import type { Figure, Report } from "../Report.ts"
 import type { Lanes } from "./lanes.ts"
 
 const script = new URL("child.ts", import.meta.url)
 /** Messages wait in their lanes for about a third of a second: a larger young generation would be full of them. */
-const sparing = ["--max-semi-space-size=8"]
+const sparing = { flags: ["--max-semi-space-size=8"], environment: prepared }
 
 const floorScript = new URL("floor.ts", import.meta.url)
 

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs"
+
 /** What a process measured of itself. */
 export interface Measured {
   readonly messages: number
@@ -18,7 +20,12 @@ export const measured = async (job: () => number | Promise<number>): Promise<Mea
   return { messages, seconds, cpuSeconds: (user + system) / 1e6, peak: peakMemory() }
 }
 
-export const peakMemory = (): number => (process.resourceUsage().maxRSS * 1024) / 1e6
+/** Of Linux's own count, since `maxRSS` begins with the memory of whoever started the process. */
+export const peakMemory = (): number => {
+  const kilobytes = existsSync(statusFile) ? /VmHWM:\s+(\d+)/.exec(readFileSync(statusFile, "utf8"))?.[1] : undefined
+  return (Number(kilobytes ?? process.resourceUsage().maxRSS) * 1024) / 1e6
+}
+const statusFile = "/proc/self/status"
 
 /** What is still held after a collection, in MB; the process needs `--expose-gc`. */
 export const liveHeap = (): number => {

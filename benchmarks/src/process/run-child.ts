@@ -17,11 +17,13 @@ export const nodeFlags = [
 export const runChild = <A>(
   script: URL,
   values: ReadonlyArray<string | number>,
-  flags: ReadonlyArray<string> = [],
+  options: { readonly flags?: ReadonlyArray<string>; readonly environment?: NodeJS.ProcessEnv } = {},
 ): Promise<A> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...nodeFlags, ...flags, fileURLToPath(script), ...values.map(String)], {
+    const flags = [...nodeFlags, ...(options.flags ?? [])]
+    const child = spawn(process.execPath, [...flags, fileURLToPath(script), ...values.map(String)], {
       stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, ...options.environment },
     })
     let output = ""
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -1,39 +1,42 @@
-import { keptExport } from "../kept-export.ts"
+import { keptExport, keptZip } from "../kept-export.ts"
 import { type Measured, median } from "../process/Measured.ts"
+import { memoryOf } from "../process/memory.ts"
 import { runChild } from "../process/run-child.ts"
-import type { Report } from "../Report.ts"
+import { type Figure, memoryFigures, type Report } from "../Report.ts"
 
-const floorScript = new URL("../staging/floor.ts", import.meta.url)
+const floorScript = new URL("floor.ts", import.meta.url)
 const readScript = new URL("read.ts", import.meta.url)
 
 /** Reading and parsing the files of an export, by a plain loop. */
-export const readFloor = (directory: string): Promise<Measured> => runChild(floorScript, [directory])
+export const readFloor = (path: string): Promise<Measured> => runChild(floorScript, [path])
 
 /** Reading, parsing and normalizing an export: all that a source does, without any store. */
-export const readSource = (directory: string): Promise<Measured> => runChild(readScript, [directory])
+export const readSource = (path: string): Promise<Measured> => runChild(readScript, [path])
 
-/** The Slack source by itself, against reading and parsing the same files. */
+/** The Slack source by itself, from a folder and from a zip, against reading and parsing the same files. */
 export const source = async (options: {
   readonly messages: ReadonlyArray<number>
   readonly rounds: number
 }): Promise<ReadonlyArray<Report>> => {
   const reports: Array<Report> = []
+  const smallest = new Map<string, number>()
   for (const size of options.messages) {
     const { directory, manifest } = keptExport(size)
-    const floors: Array<Measured> = []
-    const sources: Array<Measured> = []
-    for (let round = 0; round < options.rounds; round++) {
-      floors.push(await readFloor(directory))
-      sources.push(await readSource(directory))
-    }
-    const [floor, read] = [median(floors), median(sources)]
-    reports.push({
-      benchmark: "source",
-      setting: `Slack, ${manifest.messages.toLocaleString("en")} messages in ${manifest.files.toLocaleString("en")} files; median of ${options.rounds}`,
-      figures: [
+    const forms = { folder: directory, zip: await keptZip(size) }
+    for (const [form, path] of Object.entries(forms)) {
+      const floors: Array<Measured> = []
+      const sources: Array<Measured> = []
+      for (let round = 0; round < options.rounds; round++) {
+        floors.push(await readFloor(path))
+        sources.push(await readSource(path))
+      }
+      const memory = await memoryOf(readScript, path)
+      const [floor, read] = [median(floors), median(sources)]
+      const figures: ReadonlyArray<Figure> = [
         {
           name: "of the floor",
           value: floor.seconds / read.seconds,
+          atLeast: 0.6,
           detail: `${read.seconds.toFixed(2)} s against ${floor.seconds.toFixed(2)} s`,
         },
         {
@@ -42,9 +45,15 @@ export const source = async (options: {
           detail: `${read.cpuSeconds.toFixed(2)} s against ${floor.cpuSeconds.toFixed(2)} s`,
         },
         { name: "source", value: manifest.messages / read.seconds, unit: "messages/s" },
-        { name: "peak memory", value: read.peak, unit: "MB", detail: `floor ${Math.round(floor.peak)} MB` },
-      ],
-    })
+        ...memoryFigures(memory, smallest.get(form), 200),
+      ]
+      if (!smallest.has(form)) smallest.set(form, memory.heap)
+      reports.push({
+        benchmark: `source, ${form}`,
+        setting: `Slack, ${manifest.messages.toLocaleString("en")} messages in ${manifest.files.toLocaleString("en")} files; median of ${options.rounds}`,
+        figures,
+      })
+    }
   }
   return reports
 }

@@ -1,7 +1,8 @@
 import { keptExport } from "../kept-export.ts"
 import { type Measured, median } from "../process/Measured.ts"
+import { memoryOf } from "../process/memory.ts"
 import { runChild } from "../process/run-child.ts"
-import type { Figure, Report } from "../Report.ts"
+import { type Figure, memoryFigures, type Report } from "../Report.ts"
 import { readFloor, readSource } from "../source/benchmark.ts"
 
 interface Options {
@@ -13,7 +14,6 @@ interface Options {
 const stageScript = new URL("stage.ts", import.meta.url)
 
 interface Staging extends Measured {
-  readonly heap: number
   readonly storeBytes: number
 }
 
@@ -34,8 +34,7 @@ export const staging = async ({ messages, rounds }: Options): Promise<ReadonlyAr
       stagings.push(staging)
       shares.push(staging.seconds / reading - 1)
     }
-    const { heap } = await runChild<Staging>(stageScript, [directory, "heap"])
-    smallest ??= heap
+    const memory = await memoryOf(stageScript, directory)
     const floor = median(floors)
     const staged = median(stagings)
     const rate = (of: Measured) => Math.round(manifest.messages / of.seconds)
@@ -59,24 +58,10 @@ export const staging = async ({ messages, rounds }: Options): Promise<ReadonlyAr
       },
       { name: "staging", value: rate(staged), unit: "messages/s" },
       { name: "floor", value: rate(floor), unit: "messages/s" },
-      heap === smallest
-        ? { name: "live heap", value: heap, unit: "MB" }
-        : {
-            name: "live heap",
-            value: heap,
-            unit: "MB",
-            atLeast: smallest * 0.85,
-            atMost: smallest * 1.15,
-            detail: `${smallest.toFixed(1)} MB at ${messages[0]?.toLocaleString("en")} messages`,
-          },
-      {
-        name: "peak memory",
-        value: staged.peak,
-        unit: "MB",
-        atMost: 250,
-        detail: `floor ${Math.round(floor.peak)} MB`,
-      },
+      { name: "store", value: (stagings[0]?.storeBytes ?? 0) / manifest.messages, unit: "bytes/message" },
+      ...memoryFigures(memory, smallest, 250),
     ]
+    smallest ??= memory.heap
     const megabytes = Math.round(manifest.bytes / 1e6)
     reports.push({
       benchmark: "staging",
