@@ -24,26 +24,27 @@ interface Bought {
   readonly retentionDays: Option.Option<number>
 }
 
-/** A real app: its keys come from the environment. */
-const app = Effect.fnUntraced(function* (endpoint: string, { edition, retentionDays }: Bought) {
+/** What was bought, as the sink is told: its plan then says what that edition takes, and how long it keeps messages. */
+const purchased = Effect.fnUntraced(function* ({ edition, retentionDays }: Bought) {
   if (Option.isSome(retentionDays) && Option.isNone(edition)) return yield* new EditionMissing()
+  const purchase = Option.map(edition, (edition) => ({
+    purchase: { edition, retentionDays: Option.getOrUndefined(retentionDays) },
+  }))
+  return { ...Option.getOrUndefined(purchase), flags: { edition: "--edition", retentionDays: "--retention-days" } }
+})
+
+/** A real app: its keys come from the environment. */
+const app = Effect.fnUntraced(function* (endpoint: string, bought: Bought) {
+  const purchase = yield* purchased(bought)
   const credentials = yield* Cli.environment({
     sdkAppId: Config.Int("TENCENT_IM_SDK_APP_ID"),
     secretKey: Config.Redacted("TENCENT_IM_SECRET_KEY"),
     identifier: Config.String("TENCENT_IM_ADMIN"),
   })
-  const purchase = Option.map(edition, (edition) => ({
-    purchase: { edition, retentionDays: Option.getOrUndefined(retentionDays) },
-  }))
-  return TencentIm.sink({
-    endpoint,
-    ...credentials,
-    ...Option.getOrUndefined(purchase),
-    flags: { edition: "--edition", retentionDays: "--retention-days" },
-  })
+  return TencentIm.sink({ endpoint, ...credentials, ...purchase })
 })
 
-/** What may be bought; with it `plan` tells what that edition takes, and how long it keeps messages. */
+/** What may be bought. */
 const editions = [
   "international-free",
   "international-standard",
@@ -57,8 +58,9 @@ const editions = [
 ] as const satisfies ReadonlyArray<Edition>
 
 /** An emulator inside this process, which ends with it. */
-const emulator = Effect.map(Layer.build(Emulator.layer()), (context) =>
-  TencentIm.sink({
+const emulator = Effect.fnUntraced(function* (bought: Bought) {
+  const context = yield* Layer.build(Emulator.layer())
+  return TencentIm.sink({
     endpoint: Context.get(context, Emulator).url,
     sdkAppId: defaultSdkAppId,
     secretKey: defaultSecretKey,
@@ -66,8 +68,9 @@ const emulator = Effect.map(Layer.build(Emulator.layer()), (context) =>
     targetId: "emulator",
     targetLabel: "the embedded emulator",
     isEphemeral: true,
-  }),
-)
+    ...(yield* purchased(bought)),
+  })
+})
 
 Cli.run({
   name: "migrate",
@@ -94,7 +97,7 @@ Cli.run({
       Flag.withDescription("How long messages are kept, where more was bought than the edition has"),
       Flag.filter(
         (days) => days >= 1,
-        (days) => `a number of at least 1, not ${days}`,
+        () => "a number of at least 1",
       ),
       Flag.optional,
     ),
@@ -103,7 +106,7 @@ Cli.run({
     const isReal = mode === "target" && Option.isSome(endpoint)
     return Pipeline.make({
       source: SlackExport.source({ path }),
-      sink: isReal ? yield* app(endpoint.value, bought) : yield* emulator,
+      sink: isReal ? yield* app(endpoint.value, bought) : yield* emulator(bought),
     })
   }),
 })

@@ -53,9 +53,8 @@ describe.concurrent("bad input gets a sentence, and the store stays usable", { t
       /"atlantis" is neither a region \(china, singapore/,
     ))
 
-  it("an edition that keeps messages for a shorter time than the export is old", async () => {
-    const { code, out } = await start(["plan", "--endpoint", "singapore", "--edition", "international-pro"], { env })
-      .told
+  it("an edition that keeps messages for a shorter time than the export is old, also without an app", async () => {
+    const { code, out } = await start(["plan", "--edition", "international-pro"]).told
     assert.strictEqual(code, 0)
     assert.match(
       out.replaceAll(/\s+/g, " "),
@@ -87,7 +86,7 @@ describe.concurrent("bad input gets a sentence, and the store stays usable", { t
     fails(
       await start(["plan", "--endpoint", "singapore", "--retention-days", "0"], { env }).told,
       2,
-      /--retention-days.* at least 1, not 0/,
+      /--retention-days.* at least 1/,
     ))
 
   it.live("a wrong secret key, without telling it; with the right one the same store goes on", () =>

@@ -12,7 +12,7 @@ export class MissingSettings extends Schema.TaggedError<MissingSettings>()("Miss
   override get message() {
     const { missing, wrong } = this
     const absent = missing.length === 0 ? [] : [`${and(missing)} ${missing.length === 1 ? "is" : "are"} not set`]
-    return `${[...absent, ...wrong].join("; ")}. Set ${missing.length + wrong.length === 1 ? "it" : "them"} in the environment and run the same command again.`
+    return `${[...absent, ...wrong].join("; ")}. ${wrong.length > 0 ? "Correct" : "Set"} ${missing.length + wrong.length === 1 ? "it" : "them"} in the environment and run the same command again.`
   }
 }
 

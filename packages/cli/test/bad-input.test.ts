@@ -117,7 +117,7 @@ describe("a store that cannot be used ends with 1 and a sentence", () => {
       for (const command of ["apply", "verify", "status", "rejections", "id-map", "undo"])
         for (const flag of command === "undo" ? [[], ["--yes"]] : [[]]) {
           const told = yield* execute(program, command, ...flag, "--store", file)
-          isOneSentence(told, /there is no such file yet\. Run `stage`/)
+          isOneSentence(told, /there is no such file yet\. Run `plan`/)
           assert.deepStrictEqual(readdirSync(dirname(file)), [])
         }
     }),

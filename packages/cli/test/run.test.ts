@@ -123,6 +123,17 @@ describe("exit codes", () => {
     }),
   )
 
+  it.effect("0 for a plan, which says what comes next", () =>
+    Effect.gen(function* () {
+      const file = storeFile()
+      const pipeline = programOf(shelf())
+      const plan = Effect.map(execute(pipeline, "plan", "--store", file), ({ out }) => out.replaceAll(/\s+/g, " "))
+      assert.include(yield* plan, "Nothing was sent. Next: `rehearse`, or `apply`.")
+      yield* execute(pipeline, "apply", "--store", file)
+      assert.include(yield* plan, "Nothing was sent, and nothing is left to load. Next: `verify`.")
+    }),
+  )
+
   it.effect("3 where lanes are held, which come first, with the reason", () =>
     Effect.gen(function* () {
       const { code, out } = yield* execute(programOf(shelf({ hold: new Set([2]) })), "--store", storeFile())

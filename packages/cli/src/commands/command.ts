@@ -40,7 +40,7 @@ const verifyFlags = {
     Flag.withDescription("Compare about N messages of each conversation at most; all are counted"),
     Flag.filter(
       (n) => n >= 1,
-      (n) => `a number of at least 1, not ${n}`,
+      () => "a number of at least 1",
     ),
     Flag.optional,
   ),

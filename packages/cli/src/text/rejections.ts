@@ -32,7 +32,7 @@ export const list = (page: Page, first: ReadonlyArray<Rejections.Rejected>, coun
 
 const why = ({ state, by, reason }: Rejections.Rejected): string => {
   if (state === "placeholder") return `a placeholder stands for it: ${reason}`
-  return by === "target" ? `refused by the service: ${reason}` : reason
+  return by === "target" ? `not loaded: ${reason}` : reason
 }
 
 /** What a replay gave back, and why the rest stays rejected. */

@@ -63,7 +63,9 @@ const done = (of: CommandResult): string => {
     case "stage":
       return `Staged in ${of.store}. Next: \`plan\`.`
     case "plan":
-      return `Nothing was sent. Next: \`rehearse\`, or \`apply\`.`
+      return entities.every((entity) => of.report.ledger[entity].held === 0)
+        ? "Nothing was sent, and nothing is left to load. Next: `verify`."
+        : "Nothing was sent. Next: `rehearse`, or `apply`."
     case "apply":
       return `${arrived} loaded into ${at}, and the ledger balances.${
         // What goes with the command cannot be read back by the next one.

@@ -31,7 +31,7 @@ const remedies: { readonly [P in StoreProblem]: string } = {
   "other-workspace": "Use one store for one workspace: name another file with --store.",
   "other-settings":
     "Restore the earlier settings; or `undo` what was applied, or name a new store with --store, to apply under the new ones.",
-  "not-staged": "Run `stage`: it begins, or goes on where it stood.",
+  "not-staged": "Run `plan`, which stages first; where a staging was begun, it goes on.",
   "not-applied": "Run `apply` first.",
   failed: "Run the same command again; if it fails again, keep the store and report the problem.",
 }

@@ -159,9 +159,19 @@ const said = ({
   readonly field: string
   readonly expected: unknown
   readonly actual: unknown
-}) => `${field} is ${short(actual)}, not ${short(expected)}`
-
-const short = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? "absent"
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text
+}) => {
+  const [is, should] = [textOf(actual), textOf(expected)]
+  let same = 0
+  while (same < is.length && is[same] === should[same]) same++
+  // Where they begin to differ, with a little of what stands before.
+  const from = Math.max(0, same - 40)
+  return `${field} is ${cut(is, from)}, not ${cut(should, from)}`
 }
+
+const textOf = (value: unknown): string => JSON.stringify(value) ?? "absent"
+
+const shown = 120
+const cut = (text: string, from: number): string =>
+  text.length <= shown
+    ? text
+    : `${from > 0 ? "…" : ""}${text.slice(from, from + shown)}${from + shown < text.length ? "…" : ""}`
