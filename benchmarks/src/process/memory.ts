@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { keptExport } from "../kept-export.ts"
 import type { Measured } from "./Measured.ts"
 import { runChild } from "./run-child.ts"
 
@@ -17,8 +18,10 @@ export interface Memory {
 export const prepared = { NODE_COMPILE_CACHE: join(tmpdir(), "chatferry-bench-compiled") }
 
 export const memoryOf = async (script: URL, path: string): Promise<Memory> => {
-  // The first process prepares the sources; its own peak counts for nothing.
-  const { heap } = await runChild<Memory>(script, [path, "heap"], { environment: prepared })
-  const { peak } = await runChild<Measured>(script, [path], { environment: prepared })
+  const run = <A>(...values: ReadonlyArray<string>) => runChild<A>(script, values, { environment: prepared })
+  // The first process prepares the sources: it holds them, so that neither its heap nor its peak counts.
+  await run(keptExport(500).directory)
+  const { heap } = await run<Memory>(path, "heap")
+  const { peak } = await run<Measured>(path)
   return { heap, peak }
 }
